@@ -1,0 +1,37 @@
+import { IAMClient } from "@aws-sdk/client-iam";
+import { SFNClient } from "@aws-sdk/client-sfn";
+import { SNSClient } from "@aws-sdk/client-sns";
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export interface AwsClients {
+  readonly sfn: SFNClient;
+  readonly sns: SNSClient;
+  readonly iam: IAMClient;
+}
+
+const cache = new Map<string, AwsClients>();
+
+/** The clients of one account and region: made once per process, so that requests share their connections. */
+export function awsClients(
+  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
+  region: string,
+): AwsClients {
+  const key = JSON.stringify([accessKeyId, secretAccessKey, sessionToken, region]);
+  const cached = cache.get(key);
+  if (cached) return cached;
+  const config = {
+    region,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+    retryMode: "adaptive",
+    maxAttempts: 5,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  };
+  const clients = { sfn: new SFNClient(config), sns: new SNSClient(config), iam: new IAMClient(config) };
+  cache.set(key, clients);
+  return clients;
+}

@@ -1,0 +1,92 @@
+import { parseArn } from "./arn.ts";
+
+/**
+ * Who may assume the role: Step Functions, on behalf of this account's state machines in this region only.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html#prevent-cross-service-confused-deputy
+ */
+export function trustPolicy(topicArn: string) {
+  const { partition, region, accountId } = parseArn(topicArn);
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "states.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: {
+          StringEquals: { "aws:SourceAccount": accountId },
+          ArnLike: { "aws:SourceArn": `arn:${partition}:states:${region}:${accountId}:stateMachine:*` },
+        },
+      },
+    ],
+  };
+}
+
+/** What the role may do. */
+export function publishPolicy(topicArn: string) {
+  return {
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action: "sns:Publish", Resource: topicArn }],
+  };
+}
+
+/** Two states, so two transitions for a task that succeeds: that is its price. */
+export function stateMachineDefinition(topicArn: string) {
+  return {
+    Comment:
+      "Waits until a scheduled task is due, then publishes it. Made by the Pipedream source AWS Task Scheduler.",
+    StartAt: "Wait until due",
+    States: {
+      "Wait until due": { Type: "Wait", TimestampPath: "$.waitUntil", Next: "Publish" },
+      Publish: {
+        Type: "Task",
+        Resource: `arn:${parseArn(topicArn).partition}:states:::sns:publish`,
+        Parameters: {
+          TopicArn: topicArn,
+          Message: { "executionArn.$": "$$.Execution.Id", "task.$": "$.task" },
+        },
+        Retry: [
+          { ErrorEquals: ["SNS.InvalidParameterException"], MaxAttempts: 0 },
+          {
+            // The name of a throttle from SNS is not documented, so errors worth a retry are not enumerated.
+            ErrorEquals: ["States.ALL"],
+            IntervalSeconds: 2,
+            BackoffRate: 2,
+            MaxDelaySeconds: 600,
+            MaxAttempts: 30,
+            JitterStrategy: "FULL",
+          },
+        ],
+        End: true,
+      },
+    },
+  };
+}
+
+/** What an execution of that definition is started with. */
+export interface ExecutionInput {
+  /** Whole seconds, UTC. */
+  readonly waitUntil: string;
+  readonly task: unknown;
+}
+
+/**
+ * How SNS delivers to the endpoint. At most 3 x 5 s, 5 x 120 s and 24 x 120 s, just within the hour after which SNS
+ * gives up whatever the policy; ten a second, because Pipedream answers 429 above that and SNS never repeats a 4xx.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+ */
+export function deliveryPolicy() {
+  return {
+    healthyRetryPolicy: {
+      minDelayTarget: 5,
+      maxDelayTarget: 120,
+      numRetries: 32,
+      numNoDelayRetries: 0,
+      numMinDelayRetries: 3,
+      numMaxDelayRetries: 24,
+      backoffFunction: "exponential",
+    },
+    throttlePolicy: { maxReceivesPerSecond: 10 },
+    requestPolicy: { headerContentType: "application/json" },
+  };
+}

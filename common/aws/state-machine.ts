@@ -1,0 +1,60 @@
+import {
+  CreateStateMachineCommand,
+  DeleteStateMachineCommand,
+  type SFNClient,
+  UpdateStateMachineCommand,
+} from "@aws-sdk/client-sfn";
+import { type RetryOptions, retry } from "../retry.ts";
+import { stateMachineArnOf } from "./arn.ts";
+import { stateMachineDefinition } from "./documents.ts";
+import { hasName } from "./failures.ts";
+
+/** A new role can be assumed after some seconds, seldom more than thirty. */
+export const ROLE_PROPAGATION_TIMEOUT_MS = 90_000;
+
+export interface StateMachine {
+  readonly name: string;
+  readonly roleArn: string;
+  readonly topicArn: string;
+}
+
+/** Creates the state machine or brings an existing one up to date, and returns its ARN. Waits for a new role. */
+export async function ensureStateMachine(
+  sfn: SFNClient,
+  { name, roleArn, topicArn }: StateMachine,
+  { now, sleep }: Pick<RetryOptions, "now" | "sleep">,
+): Promise<string> {
+  const definition = JSON.stringify(stateMachineDefinition(topicArn));
+  const create = () =>
+    sfn.send(new CreateStateMachineCommand({ name, roleArn, definition, type: "STANDARD" }));
+  try {
+    const created = await retry(create, {
+      timeoutMs: ROLE_PROPAGATION_TIMEOUT_MS,
+      firstDelayMs: 1_000,
+      maxDelayMs: 10_000,
+      when: isRoleNotYetAssumable,
+      now,
+      sleep,
+    });
+    if (!created.stateMachineArn) throw new Error("CreateStateMachine answered without an ARN");
+    return created.stateMachineArn;
+  } catch (error) {
+    if (!hasName(error, "StateMachineAlreadyExists")) throw error;
+  }
+  const stateMachineArn = stateMachineArnOf(topicArn, name);
+  await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, roleArn, definition }));
+  return stateMachineArn;
+}
+
+/** Starts the deletion; AWS finishes it when no execution is left. A machine that is gone already is no error. */
+export async function deleteStateMachine(sfn: SFNClient, stateMachineArn: string): Promise<void> {
+  await sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
+}
+
+/** A missing iam:PassRole has the same error name, but waiting does not cure it. */
+function isRoleNotYetAssumable(error: unknown): boolean {
+  return (
+    hasName(error, "AccessDeniedException") &&
+    (error as Error).message.includes("authorized to assume the provided role")
+  );
+}

@@ -1,0 +1,98 @@
+import { type RequestError, STATUS_OF_CODE } from "./errors.ts";
+
+/** A request as Pipedream hands it to `run`. All of it is the caller's, so nothing is taken for granted. */
+export interface HttpEvent {
+  readonly method?: unknown;
+  readonly path?: unknown;
+  readonly headers?: unknown;
+  readonly body?: unknown;
+  readonly bodyRaw?: unknown;
+}
+
+export type Body =
+  | { readonly kind: "absent" }
+  | { readonly kind: "text" }
+  | { readonly kind: "json"; readonly value: unknown };
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Body;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/** Brings an event into one form, whatever the platform made of its path, headers and body. */
+export function toHttpRequest(event: HttpEvent): HttpRequest {
+  const headers = toHeaders(event.headers);
+  return {
+    method: typeof event.method === "string" ? event.method.toUpperCase() : "POST",
+    path: typeof event.path === "string" ? normalisePath(event.path) : "/",
+    headers,
+    body: toBody(event.body, event.bodyRaw, headers["content-type"]),
+  };
+}
+
+export function jsonResponse(
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): HttpResponse {
+  return {
+    status,
+    headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store", ...headers },
+    body: JSON.stringify(value),
+  };
+}
+
+export function errorResponse({ code, message, issues, headers }: RequestError): HttpResponse {
+  return jsonResponse(STATUS_OF_CODE[code], { error: { code, message, ...(issues && { issues }) } }, headers);
+}
+
+function normalisePath(path: string): string {
+  return path.replace(/(?<=.)\/+$/, "");
+}
+
+function toHeaders(headers: unknown): Record<string, string> {
+  if (!isObject(headers)) return {};
+  const entries = Object.entries(headers).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/**
+ * Pipedream parses JSON whatever its content type says; SNS sends it as text/plain, and curl as a form unless told
+ * otherwise. Should the platform take such a body for text or a form, its raw text is still JSON.
+ */
+function toBody(body: unknown, bodyRaw: unknown, contentType = ""): Body {
+  const isForm = contentType.startsWith("application/x-www-form-urlencoded");
+  if (isObject(body) && !isForm) return { kind: "json", value: body };
+  const raw = typeof bodyRaw === "string" && bodyRaw.trim() !== "" ? bodyRaw : undefined;
+  const texts = [raw, body].filter((text): text is string => typeof text === "string" && text.trim() !== "");
+  for (const text of texts) {
+    const value = parseJson(text);
+    if (value !== undefined) return { kind: "json", value };
+  }
+  if (texts.length > 0) return { kind: "text" };
+  return body === undefined || body === null || body === ""
+    ? { kind: "absent" }
+    : { kind: "json", value: body };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}

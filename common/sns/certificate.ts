@@ -1,0 +1,80 @@
+import { X509Certificate } from "node:crypto";
+import { parseArn } from "../aws/arn.ts";
+import type { SnsEndpoint } from "../aws/sns-endpoint.ts";
+import { describeError, notReady, RequestError } from "../errors.ts";
+import { fetchText } from "./fetch.ts";
+
+const CERTIFICATE_PATH = /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/;
+
+const cache = new Map<string, X509Certificate>();
+const CACHE_SIZE = 20;
+
+/** The certificate that signed a message of the topic, if it is SNS's own. Throws otherwise, or when it cannot be had now. */
+export async function signingCertificate(
+  url: string,
+  topicArn: string,
+  endpoint: SnsEndpoint,
+  { fetch, now }: { fetch: typeof globalThis.fetch; now: () => number },
+): Promise<X509Certificate> {
+  requireTrustedUrl(url, endpoint);
+  const certificate = cache.get(url) ?? (await fetchCertificate(url, fetch));
+  requireInDate(certificate, now());
+  // The subject of an emulator's certificate is the emulator's own.
+  if (!endpoint.isOverride) requireSnsSubject(certificate, topicArn, endpoint);
+  if (cache.size >= CACHE_SIZE) cache.clear();
+  cache.set(url, certificate);
+  return certificate;
+}
+
+/**
+ * Exactly the SNS endpoint of the topic's region. A pattern such as `sns.*.amazonaws.com` would let a bucket pass.
+ * https://spaceraccoon.dev/exploiting-improper-validation-amazon-simple-notification-service/
+ */
+export function requireTrustedUrl(text: string, { origin, isOverride }: SnsEndpoint): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isTrusted = isOverride
+    ? url?.origin === origin && !url.username && !url.password
+    : isOnSns(text, origin);
+  if (!isTrusted) throw untrusted("its certificate is not at the SNS endpoint of the topic's region");
+}
+
+/** The text itself is compared, so nothing is left to how a URL is read: no port, query, user info or dot segments. */
+function isOnSns(text: string, origin: string): boolean {
+  return text.startsWith(`${origin}/`) && CERTIFICATE_PATH.test(text.slice(origin.length));
+}
+
+async function fetchCertificate(url: string, fetch: typeof globalThis.fetch): Promise<X509Certificate> {
+  const { status, text } = await fetchText(fetch, url);
+  if (status >= 500) throw notReady("The certificate of SNS cannot be fetched now.");
+  try {
+    if (status === 200) return new X509Certificate(text);
+  } catch (cause) {
+    throw untrusted(`its certificate cannot be read (${describeError(cause)})`);
+  }
+  throw untrusted("its certificate does not exist");
+}
+
+function requireInDate({ validFrom, validTo }: X509Certificate, now: number): void {
+  if (now < Date.parse(validFrom) || now > Date.parse(validTo))
+    throw untrusted("its certificate is out of date");
+}
+
+/** The names AWS issues them for: default, opt-in regions, China, GovCloud, and the endpoint's own for the rest. */
+function requireSnsSubject(certificate: X509Certificate, topicArn: string, { origin }: SnsEndpoint): void {
+  const { region } = parseArn(topicArn);
+  const { hostname } = new URL(origin);
+  const names = [
+    "sns.amazonaws.com",
+    "sns-us-gov-west-1.amazonaws.com",
+    hostname,
+    hostname.replace("sns.", "sns-signing."),
+    hostname.replace(`sns.${region}`, `sns-${region}`),
+  ];
+  if (!names.some((name) => certificate.checkHost(name, { wildcards: false }))) {
+    throw untrusted("its certificate is not one of SNS");
+  }
+}
+
+export function untrusted(reason: string): RequestError {
+  return new RequestError("untrusted_message", `The message is not accepted: ${reason}.`);
+}

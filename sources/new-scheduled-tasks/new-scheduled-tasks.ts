@@ -1,0 +1,73 @@
+import { ConfigurationError } from "@pipedream/platform";
+import { REGIONS } from "../../common/aws/regions.ts";
+import { type Props, type SourceDefinition, type TaskScheduler, toContext } from "../../common/component.ts";
+import { toHttpRequest } from "../../common/http.ts";
+import { ActivationError, activate, deactivate } from "../../common/lifecycle.ts";
+import { answer } from "../../common/router.ts";
+import sampleEmit from "./test-event.ts";
+
+export default {
+  key: "aws-new-scheduled-tasks",
+  name: "New Scheduled Tasks",
+  description:
+    "Emit new event when a task that you have scheduled, at any time up to a year ahead, is due. Schedule and cancel tasks with HTTP requests to the source's endpoint; they wait in your own AWS account. [See the documentation](https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html)",
+  version: "0.1.0",
+  type: "source",
+  dedupe: "unique",
+  sampleEmit,
+  props: {
+    aws: {
+      type: "app",
+      app: "aws",
+      label: "AWS account",
+      description:
+        "The AWS account in which tasks wait. Use the keys of an IAM user made for this, with one of the policies in the README.",
+    },
+    region: {
+      type: "string",
+      label: "AWS region",
+      description: "The region in which to create the state machine and the topic, for example `us-east-1`.",
+      options: REGIONS,
+      default: "us-east-1",
+    },
+    secret: {
+      type: "string",
+      label: "Secret",
+      description:
+        "Recommended. Requests to schedule or cancel must then carry it: as the field `secret` of the body, or as the header `x-pd-secret` or `Authorization: Bearer`. Without it, whoever knows the endpoint can schedule and cancel.",
+      secret: true,
+      optional: true,
+    },
+    http: {
+      type: "$.interface.http",
+      label: "Endpoint",
+      description: "Takes requests to schedule and cancel tasks, and the tasks that are due from SNS.",
+      customResponse: true,
+    },
+    db: {
+      type: "$.service.db",
+      label: "Database",
+      description: "Remembers which AWS resources belong to this source.",
+    },
+  },
+  hooks: {
+    async activate() {
+      try {
+        await activate(toContext(this));
+      } catch (error) {
+        throw error instanceof ActivationError ? new ConfigurationError(error.message) : error;
+      }
+    },
+    async deactivate() {
+      await deactivate(toContext(this));
+    },
+  },
+  async run(event) {
+    if (event?.path === undefined && event?.method === undefined) {
+      console.log("Nothing to do: this source runs when a task is due, or on a request to its endpoint.");
+      return;
+    }
+    const response = await answer(toHttpRequest(event), toContext(this));
+    await this.http.respond(response);
+  },
+} satisfies SourceDefinition<Props, TaskScheduler>;
