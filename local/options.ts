@@ -1,0 +1,91 @@
+import { parseArgs } from "node:util";
+
+export interface StartOptions {
+  readonly once: boolean;
+  readonly help: boolean;
+  readonly secret: string | undefined;
+  readonly port: number;
+  readonly delaySeconds: number;
+  readonly message: unknown;
+  readonly publicUrl: string | undefined;
+}
+
+export const USAGE = `Usage: npm start -- [options]
+
+Runs the source on this machine, schedules a task, and shows it being emitted.
+
+  --in <seconds>      how far ahead the sample task is due (5)
+  --message <json>    its message ({"name":"Luke","title":"Jedi"})
+  --secret <text>     give the source a secret
+  --port <number>     the port of the source's endpoint (3000)
+  --public-url <url>  the URL of a tunnel to that port; without AWS_ENDPOINT_URL this runs on AWS itself
+  --once              end after the event
+  --help              show this
+
+Environment: with AWS_ENDPOINT_URL set, that AWS is used instead of the one built in. It, and AWS itself, take
+AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION (us-east-1).`;
+
+/** A mistake on the command line, or around it. Its message says how to do it right. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Reads the command line. Throws a `UsageError`. */
+export function parseOptions(args: readonly string[]): StartOptions {
+  const values = parse(args);
+  return {
+    once: values.once ?? false,
+    help: values.help ?? false,
+    secret: values.secret,
+    port: toNumber("--port", values.port ?? "3000", 0, 65_535),
+    delaySeconds: toNumber("--in", values.in ?? "5", 0, 31_532_400),
+    message: toJson(values.message ?? '{"name":"Luke","title":"Jedi"}'),
+    publicUrl: values["public-url"] === undefined ? undefined : toUrl(values["public-url"]),
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const options = {
+    once: flag,
+    help: flag,
+    secret: text,
+    port: text,
+    in: text,
+    message: text,
+    "public-url": text,
+  };
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    const [reason] = (error as Error).message.split(". ");
+    throw new UsageError(`${reason}. See: npm start -- --help`);
+  }
+}
+
+function toNumber(flag: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new UsageError(
+    `${flag} takes a whole number from ${min} to ${max}, for example: ${flag} ${Math.max(min, 30)}`,
+  );
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(
+      `--message takes JSON, for example: --message '{"name":"Luke"}' or --message '"hello"'`,
+    );
+  }
+}
+
+function toUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, "");
+  throw new UsageError(
+    "--public-url takes the URL of a tunnel, for example: --public-url https://example.com",
+  );
+}

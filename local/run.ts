@@ -1,0 +1,177 @@
+import { GetSubscriptionAttributesCommand } from "@aws-sdk/client-sns";
+import { awsClients } from "../common/aws/clients.ts";
+import { readState } from "../common/state.ts";
+import component from "../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
+import { type Cloud, openCloud } from "./cloud.ts";
+import type { Display } from "./display.ts";
+import type { StartOptions } from "./options.ts";
+import type { Component } from "./pipedream/component.ts";
+import type { PublishedEvent } from "./pipedream/event-log.ts";
+import { type LocalPipedream, startLocalPipedream } from "./pipedream/host.ts";
+import { type LocalSource, ObservationError } from "./pipedream/source.ts";
+
+const CONFIRMATION_TIMEOUT_MS = 60_000;
+/** How late the event may be before this gives up on it. */
+const EVENT_TIMEOUT_MS = 60_000;
+const POLL_MS = 200;
+
+/** What is up, and has to be taken down in the end, last first. */
+export type CleanUps = (() => Promise<void>)[];
+
+export interface Running {
+  readonly pipedream: LocalPipedream;
+  readonly source: LocalSource;
+  readonly executionArn: string;
+}
+
+/** Brings everything up, schedules the sample task and sees it emitted. `cleanUps` grows with what it brings up. */
+export async function run(options: StartOptions, display: Display, cleanUps: CleanUps): Promise<Running> {
+  const cloud = await openCloud(process.env, options.publicUrl);
+  cleanUps.push(cloud.close);
+  const pipedream = await startLocalPipedream();
+  cleanUps.push(pipedream.close);
+  const source = await deploy(pipedream, cloud, options, display, cleanUps);
+  await confirmed(source, cloud, display);
+  const executionArn = await scheduleSample(source, options, display);
+  await emitted(source, executionArn, display);
+  return { pipedream, source, executionArn };
+}
+
+async function deploy(
+  pipedream: LocalPipedream,
+  { description, credentials, region }: Cloud,
+  { secret, port, publicUrl }: StartOptions,
+  display: Display,
+  cleanUps: CleanUps,
+): Promise<LocalSource> {
+  display.begin(
+    `Activating the source: it creates a role, a state machine, a topic and a subscription on ${description}`,
+  );
+  const deployed = (port: number) =>
+    pipedream.deploy({
+      component: component as Component,
+      props: { aws: { $auth: credentials }, region, ...(secret && { secret }) },
+      port,
+      ...(publicUrl && { publicUrl }),
+    });
+  const deploying = deployOnFreePort(deployed, port, display);
+  cleanUps.push(() => remove(deploying, display));
+  const source = await deploying;
+  display.done(`Activated. Endpoint: ${source.endpoint}`);
+  return source;
+}
+
+async function deployOnFreePort(
+  deployed: (port: number) => Promise<LocalSource>,
+  port: number,
+  display: Display,
+): Promise<LocalSource> {
+  for (let candidate = port; ; candidate++) {
+    try {
+      return await deployed(candidate);
+    } catch (error) {
+      const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE" && candidate - port < 20;
+      if (!isTaken) throw error;
+      display.print(`Port ${candidate} is taken; trying ${candidate + 1}`);
+    }
+  }
+}
+
+/** Deletes the source, also if its activation is still going on or has failed. */
+async function remove(deploying: Promise<LocalSource>, display: Display): Promise<void> {
+  const source = await deploying.catch((error) =>
+    error instanceof ObservationError ? error.source : undefined,
+  );
+  if (!source) return;
+  display.begin("Deactivating the source: it deletes what it has created");
+  await source.delete();
+  const { stacks } = readState(source.db);
+  if (stacks.length === 0) return display.done("Deactivated. Nothing is left.");
+  display.fail(`Deactivated, but something is left. ${lastLogs(source)}`);
+}
+
+async function confirmed(
+  source: LocalSource,
+  { credentials, region }: Cloud,
+  display: Display,
+): Promise<void> {
+  display.begin("Waiting for SNS to have its subscription confirmed");
+  const { sns } = awsClients(credentials, region);
+  const SubscriptionArn = readState(source.db).stacks.find(
+    (stack) => stack.region === region,
+  )?.subscriptionArn;
+  const isConfirmed = async () => {
+    const { Attributes } = await sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+    return Attributes?.PendingConfirmation !== "true";
+  };
+  if (!(await poll(isConfirmed, Date.now() + CONFIRMATION_TIMEOUT_MS))) {
+    throw new Error(
+      `SNS has not had its subscription confirmed within ${CONFIRMATION_TIMEOUT_MS / 1_000} s. Can it reach ${source.endpoint}? ${lastLogs(source)}`,
+    );
+  }
+  display.done("Confirmed. The source is ready.");
+}
+
+async function scheduleSample(
+  source: LocalSource,
+  { secret, delaySeconds, message }: StartOptions,
+  display: Display,
+): Promise<string> {
+  const timestamp = new Date(Date.now() + delaySeconds * 1_000).toISOString();
+  display.print(`POST ${source.endpoint}/schedule ${JSON.stringify({ timestamp, message })}`);
+  const response = await fetch(`${source.url}/schedule`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(secret && { "x-pd-secret": secret }) },
+    body: JSON.stringify({ timestamp, message }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`/schedule answered ${response.status}: ${text}`);
+  display.print(`${response.status} ${text}`);
+  const { executionArn } = JSON.parse(text) as { executionArn: string };
+  await countDown(Date.parse(timestamp), source, executionArn, display);
+  return executionArn;
+}
+
+async function countDown(
+  due: number,
+  source: LocalSource,
+  executionArn: string,
+  display: Display,
+): Promise<void> {
+  const seconds = () => Math.max(0, Math.ceil((due - Date.now()) / 1_000));
+  display.begin(`Due in ${seconds()} s`);
+  await poll(async () => {
+    display.update(seconds() > 0 ? `Due in ${seconds()} s` : "Due. Waiting for the event");
+    return eventOf(source, executionArn) !== undefined;
+  }, due + EVENT_TIMEOUT_MS);
+}
+
+async function emitted(source: LocalSource, executionArn: string, display: Display): Promise<void> {
+  const event = eventOf(source, executionArn);
+  if (!event)
+    throw new Error(`No event within ${EVENT_TIMEOUT_MS / 1_000} s of its time. ${lastLogs(source)}`);
+  const payload = event.e as { timestamp: string };
+  const lateMs = Number(event.id.split("-")[0]) - Date.parse(payload.timestamp);
+  display.done(`Emitted ${lateMs} ms after it was due:`);
+  display.print(JSON.stringify(payload, null, 2));
+}
+
+function eventOf(source: LocalSource, executionArn: string): PublishedEvent | undefined {
+  return source.events.find(({ e }) => (e as { executionArn?: string }).executionArn === executionArn);
+}
+
+function lastLogs({ logs }: LocalSource): string {
+  const lines = logs.flatMap((entry) => {
+    if (entry.k === "log") return entry.msg;
+    return entry.k === "error" ? `${entry.err.name}: ${entry.err.message}` : [];
+  });
+  return `The source's last log lines:\n  ${lines.slice(-5).join("\n  ")}`;
+}
+
+async function poll(isDone: () => Promise<boolean>, deadline: number): Promise<boolean> {
+  for (;;) {
+    if (await isDone()) return true;
+    if (Date.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}

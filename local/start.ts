@@ -1,0 +1,89 @@
+import { describeError } from "../common/errors.ts";
+import { createDisplay, type Display } from "./display.ts";
+import { parseOptions, type StartOptions, USAGE, UsageError } from "./options.ts";
+import { type CleanUps, type Running, run } from "./run.ts";
+
+/** `npm start`: the source on this machine, from activation to event. */
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const display = createDisplay();
+  const cleanUps: CleanUps = [];
+  const interrupted = nextInterrupt();
+  try {
+    return await Promise.race([
+      demonstrate(options, display, cleanUps, interrupted),
+      interrupted.then(() => 130),
+    ]);
+  } catch (error) {
+    display.fail(error instanceof UsageError ? error.message : describeError(error));
+    return 1;
+  } finally {
+    for (const cleanUp of cleanUps.toReversed()) await cleanUp();
+  }
+}
+
+async function demonstrate(
+  options: StartOptions,
+  display: Display,
+  cleanUps: CleanUps,
+  interrupted: Promise<void>,
+): Promise<number> {
+  const running = await run(options, display, cleanUps);
+  if (options.once) return 0;
+  display.print(`\n${whatNext(running, options)}\n`);
+  await interrupted;
+  return 0;
+}
+
+function whatNext({ pipedream, source, executionArn }: Running, { secret }: StartOptions): string {
+  const header = secret ? ` -H 'x-pd-secret: ${secret.replaceAll("'", "'\\''")}'` : "";
+  const post = (path: string, body: string) =>
+    `curl -H 'Content-Type: application/json'${header} ${source.endpoint}${path} -d '${body}'`;
+  const inAMinute = new Date(Date.now() + 60_000).toISOString();
+  return `The source stays up. In another terminal:
+
+  Schedule a task for a minute from now:
+    ${post("/schedule", `{"timestamp":"${inAMinute}","message":"hello","id":"my-task"}`)}
+  Cancel it:
+    ${post("/cancel", '{"id":"my-task"}')}
+  Cancel by ARN (the sample task has run, so this says that it is too late):
+    ${post("/cancel", `{"executionArn":"${executionArn}"}`)}
+  Follow the events as they are emitted:
+    curl -N -H 'Authorization: Bearer ${pipedream.apiKey}' ${pipedream.apiUrl}/sources/${source.id}/sse
+  List the last events:
+    curl -H 'Authorization: Bearer ${pipedream.apiKey}' '${pipedream.apiUrl}/v1/sources/${source.id}/event_summaries?expand=event'
+
+Ctrl-C deactivates the source and ends this.`;
+}
+
+/** npm passes Ctrl-C on to a process that has it from the terminal already, so only a later one is a second one. */
+const SAME_INTERRUPT_MS = 2_000;
+
+/** Resolves on Ctrl-C. A second one ends the process at once, whatever is left then. */
+function nextInterrupt(): Promise<void> {
+  let first: number | undefined;
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.on(signal, () => {
+        if (first !== undefined && Date.now() - first > SAME_INTERRUPT_MS) process.exit(130);
+        first ??= Date.now();
+        resolve();
+      });
+    }
+  });
+}
+
+async function exitCode(): Promise<number> {
+  try {
+    return await main();
+  } catch (error) {
+    console.error(error instanceof UsageError ? error.message : error);
+    return 2;
+  }
+}
+
+process.exit(await exitCode());

@@ -1,0 +1,17 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  test: {
+    include: ["test/**/*.test.ts"],
+    // The built artifact is loaded as Pipedream loads it: by Node, not by the bundler of the tests.
+    server: { deps: { external: [/\/dist\//] } },
+    coverage: {
+      provider: "v8",
+      include: ["common/**", "sources/**"],
+      reporter: ["text-summary", ["text", { skipFull: true }]],
+      thresholds: { lines: 95, branches: 95 },
+    },
+  },
+});
