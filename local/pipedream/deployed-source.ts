@@ -1,0 +1,103 @@
+import { requireSupported } from "./component.ts";
+import type { Deployment } from "./deployment.ts";
+import type { Listener } from "./listener.ts";
+import { configureProps } from "./props.ts";
+import { type LocalSource, ObservationError, type SourceChange } from "./source.ts";
+import { activate, deactivate, runHook } from "./transitions.ts";
+
+/** A deployment with its listener. It does one thing at a time, so that hooks never overlap. */
+export class DeployedSource implements LocalSource {
+  readonly #deployment: Deployment;
+  readonly #listener: Listener;
+  readonly #onDeleted: () => void;
+  #pending: Promise<unknown> = Promise.resolve();
+
+  constructor(deployment: Deployment, listener: Listener, onDeleted: () => void) {
+    this.#deployment = deployment;
+    this.#listener = listener;
+    this.#onDeleted = onDeleted;
+  }
+
+  get id() {
+    return this.#deployment.id;
+  }
+  get endpoint() {
+    return this.#deployment.endpoint;
+  }
+  get url() {
+    return this.#listener.url;
+  }
+  get active() {
+    return this.#deployment.status === "active";
+  }
+  get events() {
+    return this.#deployment.events.all;
+  }
+  get logs() {
+    return this.#deployment.logs;
+  }
+  get requests() {
+    return this.#deployment.requests;
+  }
+  get db() {
+    return this.#deployment.db;
+  }
+
+  /** What follows the upload of a component: `deploy`, once in its life, then `activate`. */
+  deploy(): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        await runHook("deploy", this.#deployment, this);
+      } catch (error) {
+        this.#deployment.status = "failed";
+        throw error;
+      }
+      await activate(this.#deployment, this);
+    });
+  }
+
+  update({
+    component = this.#deployment.component,
+    props = this.#deployment.props,
+  }: SourceChange = {}): Promise<void> {
+    return this.#inTurn(async () => {
+      requireSupported(component);
+      const configured = configureProps(component, props);
+      const wasDeactivated = this.#deployment.status === "deactivated";
+      await deactivate(this.#deployment, this);
+      this.#deployment.component = component;
+      this.#deployment.props = configured;
+      if (!wasDeactivated) await activate(this.#deployment, this);
+    });
+  }
+
+  activate(): Promise<void> {
+    return this.#inTurn(() => activate(this.#deployment, this));
+  }
+
+  deactivate(): Promise<void> {
+    return this.#inTurn(() => deactivate(this.#deployment, this));
+  }
+
+  delete({ ignoreHookErrors = false } = {}): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        await deactivate(this.#deployment, this);
+      } catch (error) {
+        if (!ignoreHookErrors || !(error instanceof ObservationError)) throw error;
+      }
+      this.#deployment.status = "deleted";
+      this.#onDeleted();
+      await this.#listener.close();
+    });
+  }
+
+  #inTurn(operation: () => Promise<void>): Promise<void> {
+    const result = this.#pending.then(() => {
+      if (this.#deployment.status === "deleted") throw new Error(`The source ${this.id} has been deleted`);
+      return operation();
+    });
+    this.#pending = result.catch(() => {});
+    return result;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Clock } from "../clock.ts";
+import type { Component } from "./component.ts";
+import { EventLog } from "./event-log.ts";
+import type { LogEntry } from "./logs.ts";
+import { configureProps } from "./props.ts";
+import type { RequestRecord } from "./responder.ts";
+import { type DbMode, DbStore } from "./service-db.ts";
+import { UniqueIds } from "./unique-ids.ts";
+
+export interface Behaviour {
+  readonly clock: Clock;
+  readonly dbMode: DbMode;
+  readonly onThrow: "keep-emits" | "drop-emits";
+  readonly rateLimit: boolean;
+  readonly log: (line: LogEntry, sourceId: string) => void;
+}
+
+export type Status = "new" | "activating" | "active" | "deactivating" | "deactivated" | "failed" | "deleted";
+
+/** Everything the host remembers of one deployed source. All but code, props and status outlives an update. */
+export class Deployment {
+  readonly id: string;
+  readonly behaviour: Behaviour;
+  readonly createdAt: number;
+  readonly db = new DbStore();
+  readonly uniqueIds = new UniqueIds();
+  readonly events: EventLog;
+  readonly logs: LogEntry[] = [];
+  readonly requests: RequestRecord[] = [];
+  component: Component;
+  props: Readonly<Record<string, unknown>>;
+  endpoint = "";
+  status: Status = "new";
+
+  constructor(
+    id: string,
+    component: Component,
+    props: Readonly<Record<string, unknown>>,
+    behaviour: Behaviour,
+  ) {
+    this.id = id;
+    this.component = component;
+    this.props = configureProps(component, props);
+    this.behaviour = behaviour;
+    this.createdAt = behaviour.clock.now();
+    this.events = new EventLog(id);
+  }
+
+  /**
+   * Requests reach `run` while `activate` is pending: third parties check an endpoint from inside the call that registers
+   * it. That they no longer do while `deactivate` is pending is this host's assumption, and the harder case.
+   */
+  get acceptsRequests(): boolean {
+    return this.status === "activating" || this.status === "active";
+  }
+
+  log(entry: LogEntry): void {
+    this.logs.push(entry);
+    this.behaviour.log(entry, this.id);
+  }
+}

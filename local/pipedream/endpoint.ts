@@ -1,0 +1,70 @@
+import type { IncomingMessage, RequestListener } from "node:http";
+import { readBody } from "./body.ts";
+import type { Deployment } from "./deployment.ts";
+import { type SourceEvent, splitTarget, toEvent } from "./event.ts";
+import { execute } from "./execution.ts";
+import { toLoggedError } from "./logs.ts";
+import { httpProp } from "./props.ts";
+import { RateLimit } from "./rate-limit.ts";
+import { type RequestRecord, Responder, type ResponseInit } from "./responder.ts";
+
+const HTML = { "content-type": "text/html; charset=utf-8" };
+const CANNED_PAGE =
+  "<p><b>Success!</b></p><p>To customize this response, see the Pipedream documentation of components</p>";
+const CORS = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-methods": "GET,HEAD,PUT,PATCH,POST,DELETE",
+};
+
+/** The public endpoint of a source: any method, any path, each request on its own. */
+export function endpointListener(source: Deployment): RequestListener {
+  const rateLimit = new RateLimit(() => source.behaviour.clock.now());
+  const { rateLimit: isLimited } = source.behaviour;
+  return (request, response) => {
+    const { path } = splitTarget(request.url ?? "/");
+    const record: RequestRecord = { method: request.method ?? "GET", path, status: undefined, responded: 0 };
+    source.requests.push(record);
+    const responder = new Responder(response, record);
+    if (isLimited && !rateLimit.admits()) responder.answer(429, {}, "Too Many Requests");
+    else {
+      serve(source, request, responder).catch((thrown) => {
+        // An incomplete request means that the client has gone away, which is its own affair.
+        if (request.complete)
+          source.log({ k: "error", ts: source.behaviour.clock.now(), err: toLoggedError(thrown) });
+        response.destroy();
+      });
+    }
+  };
+}
+
+async function serve(source: Deployment, request: IncomingMessage, responder: Responder): Promise<void> {
+  const body = await readBody(request);
+  if (body === undefined) return responder.answer(413, {}, "Payload Too Large");
+  const http = httpProp(source.component);
+  if (!http) return responder.answer(404, {}, "Not Found");
+  if (!source.acceptsRequests) return responder.answer(200, HTML, CANNED_PAGE);
+  if (request.method === "OPTIONS") return responder.answer(204, CORS);
+  if (!http.customResponse) responder.answer(200, HTML, CANNED_PAGE);
+  await run(source, toEvent(request, body, source.endpoint), responder);
+}
+
+async function run(source: Deployment, event: SourceEvent, responder: Responder): Promise<void> {
+  const { clock } = source.behaviour;
+  const complain = (level: "warn" | "error", msg: string) =>
+    source.log({ k: "log", ts: clock.now(), level, msg: `${event.method} ${event.path}: ${msg}` });
+  // Throws at once rather than rejecting, since hardly any component awaits it.
+  const respond = (init: ResponseInit) => {
+    if (!responder.respond(init))
+      complain("warn", "respond was called when the request was already answered; ignored");
+    return Promise.resolve();
+  };
+  const { failure } = await execute(
+    source,
+    (instance) => source.component.run?.call(instance, event),
+    respond,
+  );
+  if (responder.isAnswered) return;
+  if (failure) return responder.answer(500, {}, "Internal Server Error");
+  complain("error", "the run ended without calling respond, which customResponse demands");
+  responder.answer(400, {}, "No $.respond called in workflow");
+}

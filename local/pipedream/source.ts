@@ -1,0 +1,50 @@
+import type { Component } from "./component.ts";
+import type { PublishedEvent } from "./event-log.ts";
+import type { LogEntry } from "./logs.ts";
+import type { RequestRecord } from "./responder.ts";
+import type { ServiceDb } from "./service-db.ts";
+
+/** A deployed source, and what tests may look at. */
+export interface LocalSource {
+  /** Like `dc_5YGuMoa`. */
+  readonly id: string;
+  /** What the component is told: the public URL if there is one, or else `url`. No slash at its end. */
+  readonly endpoint: string;
+  /** Where the endpoint listens on this machine. */
+  readonly url: string;
+  /** False while a hook is pending and after one has failed. */
+  readonly active: boolean;
+  readonly events: readonly PublishedEvent[];
+  readonly logs: readonly LogEntry[];
+  readonly requests: readonly RequestRecord[];
+  /** The stored db, past any snapshot that a pending hook or run holds. */
+  readonly db: ServiceDb & { entries(): Record<string, unknown> };
+  /** `deactivate` with the old code and props, then `activate` with the new. `props` replaces all of them. */
+  update(change?: SourceChange): Promise<void>;
+  /** Runs the hook of that name, unless the source is active or inactive already. */
+  activate(): Promise<void>;
+  deactivate(): Promise<void>;
+  /** `deactivate`, then gone. A hook that throws blocks it. */
+  delete(options?: { ignoreHookErrors?: boolean }): Promise<void>;
+}
+
+export interface SourceChange {
+  component?: Component;
+  props?: Readonly<Record<string, unknown>>;
+}
+
+/** A hook has thrown. Pipedream answers the call that led to it with 422 and the first two fields. */
+export class ObservationError extends Error {
+  readonly error = "observation error";
+  readonly observations: readonly LogEntry[];
+  /** The source is still there, inactive after a failed `deploy` or `activate`: it can be updated or deleted. */
+  readonly source: LocalSource;
+
+  constructor(hook: string, thrown: unknown, observations: readonly LogEntry[], source: LocalSource) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    super(`The ${hook} hook of ${source.id} failed: ${reason}`, { cause: thrown });
+    this.name = "ObservationError";
+    this.observations = observations;
+    this.source = source;
+  }
+}

@@ -1,0 +1,81 @@
+import { vi } from "vitest";
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../local/aws/server.ts";
+import { ManualClock } from "../../local/clock.ts";
+import type { Component } from "../../local/pipedream/component.ts";
+import { type LocalPipedream, type LocalPipedreamOptions, startLocalPipedream } from "../../local/pipedream/host.ts";
+import type { LocalSource } from "../../local/pipedream/source.ts";
+import component from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
+
+/** The moment at which every life begins. */
+export const START = Date.parse("2026-11-23T12:00:00.000Z");
+
+/** A whole world over real HTTP: an AWS, a Pipedream, and a clock that is advanced by hand and moves `Date` along. */
+export interface World {
+  readonly clock: ManualClock;
+  readonly aws: LocalAws;
+  readonly pipedream: LocalPipedream;
+  /** Deploys the source and lets SNS have its subscription confirmed. */
+  deploy(props?: Record<string, unknown>, deployed?: Component): Promise<LocalSource>;
+  close(): Promise<void>;
+}
+
+let keys = 0;
+
+export async function startWorld(
+  awsOptions: LocalAwsOptions = {},
+  pipedreamOptions: LocalPipedreamOptions = {},
+): Promise<World> {
+  vi.useFakeTimers({ toFake: ["Date"], now: START });
+  const clock = new ManualClock(START, (now) => vi.setSystemTime(now));
+  const aws = await startLocalAws({ clock, rolePropagationMs: 0, ...awsOptions });
+  const pipedream = await startLocalPipedream({ clock, ...pipedreamOptions });
+  vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
+  return {
+    clock,
+    aws,
+    pipedream,
+    async deploy(props = {}, deployed = component as Component) {
+      const source = await pipedream.deploy({ component: deployed, props: { ...newCredentials(), ...props } });
+      await clock.advance(0);
+      return source;
+    },
+    async close() {
+      await pipedream.close();
+      await aws.close();
+      vi.unstubAllEnvs();
+      vi.useRealTimers();
+    },
+  };
+}
+
+/** Keys of their own, so that no world has the SDK clients of another. */
+export function newCredentials() {
+  keys += 1;
+  return { aws: { $auth: { accessKeyId: `AKIA${process.pid}X${keys}`, secretAccessKey: "not-a-real-secret-key" } } };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: what a response holds is what a test is about to say.
+  readonly body: any;
+}
+
+export async function send(source: LocalSource, path: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(`${source.url}${path}`, init);
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text && JSON.parse(text) };
+}
+
+export function post(source: LocalSource, path: string, body: unknown, headers: Record<string, string> = {}) {
+  return send(source, path, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+}
+
+/** So many ms after the beginning, as a timestamp. */
+export function at(ms: number): string {
+  return new Date(START + ms).toISOString();
+}
