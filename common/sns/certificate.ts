@@ -35,7 +35,9 @@ export function requireTrustedUrl(text: string, { origin, isOverride }: SnsEndpo
   const isTrusted = isOverride
     ? url?.origin === origin && !url.username && !url.password
     : isOnSns(text, origin);
-  if (!isTrusted) throw untrusted("its certificate is not at the SNS endpoint of the topic's region");
+  if (isTrusted) return;
+  const reason = "its certificate is not at the SNS endpoint of the topic's region";
+  throw untrusted(reason, new Error(`${text.slice(0, 200)} is not at ${origin}`));
 }
 
 /** The text itself is compared, so nothing is left to how a URL is read: no port, query, user info or dot segments. */
@@ -75,6 +77,7 @@ function requireSnsSubject(certificate: X509Certificate, topicArn: string, { ori
   }
 }
 
-export function untrusted(reason: string): RequestError {
-  return new RequestError("untrusted_message", `The message is not accepted: ${reason}.`);
+/** The cause is for the log, the reason for the sender too. */
+export function untrusted(reason: string, cause?: unknown): RequestError {
+  return new RequestError("untrusted_message", `The message is not accepted: ${reason}.`, { cause });
 }

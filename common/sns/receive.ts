@@ -3,6 +3,7 @@ import { isDenied } from "../aws/failures.ts";
 import { baseName } from "../aws/names.ts";
 import { snsEndpoint } from "../aws/sns-endpoint.ts";
 import { confirmSubscription } from "../aws/subscription.ts";
+import { ensureTopic } from "../aws/topic.ts";
 import type { Context } from "../context.ts";
 import { notReady } from "../errors.ts";
 import { type HttpResponse, jsonResponse } from "../http.ts";
@@ -16,20 +17,29 @@ import { type VerifiedMessage, verify } from "./verify.ts";
 /** Serves what SNS posts. A 4xx is for what is never to be accepted: SNS repeats a message after a 5xx only. */
 export async function receive(body: unknown, context: Context): Promise<HttpResponse> {
   const message = parseSnsMessage(body);
-  const stack = requireOwnTopic(message, context);
-  await act(await verify(message, stack, context), stack, context);
+  const remembered = readState(context.db).stacks.find(({ topicArn }) => topicArn === message.TopicArn);
+  const stack = remembered ?? requireAwaited(message, context);
+  const verified = await verify(message, stack, context);
+  if (!remembered) await requireOwnTopic(verified, context);
+  await act(verified, stack, context);
   return jsonResponse(200, { received: message.Type });
 }
 
-/** The stack whose topic the message is of. Before that topic is remembered, one of our name may yet turn out to be ours. */
-function requireOwnTopic({ TopicArn }: SnsMessage, { db, region, componentId }: Context): Stack {
-  const { stacks } = readState(db);
-  const stack = stacks.find(({ topicArn }) => topicArn === TopicArn);
-  if (stack) return stack;
-  const isSettled = isComplete(stacks.find((candidate) => candidate.region === region));
-  if (!isSettled && isNamed(TopicArn, baseName(componentId)))
-    throw notReady("The source is being activated.");
-  throw untrusted("it is of another topic");
+/**
+ * While the source is being activated, its state may not be visible here yet: a topic of our name and region may be ours.
+ */
+function requireAwaited({ Type, TopicArn }: SnsMessage, { db, region, componentId }: Context): Stack {
+  const isSettled = isComplete(readState(db).stacks.find((stack) => stack.region === region));
+  if (isSettled || !isNamed(TopicArn, baseName(componentId))) throw untrusted("it is of another topic");
+  if (Type !== "SubscriptionConfirmation") throw notReady("The source is being activated.");
+  return { region, topicArn: TopicArn };
+}
+
+/** Creating a topic that exists returns its ARN, so AWS itself says which topic of our name is in our account. */
+async function requireOwnTopic({ TopicArn }: VerifiedMessage, context: Context): Promise<void> {
+  const { sns } = context.aws(context.region);
+  const ours = await ensureTopic(sns, baseName(context.componentId));
+  if (TopicArn !== ours) throw untrusted("it is of another topic");
 }
 
 function isNamed(topicArn: string, name: string): boolean {

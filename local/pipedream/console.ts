@@ -33,7 +33,8 @@ function install(): () => void {
   for (const [level, original] of originals) {
     console[level] = (...args: unknown[]) => {
       const sink = sinks.getStore();
-      if (sink) sink(level, format(...args));
+      // Whoever hears of the line may log as well, and means the console itself.
+      if (sink) sinks.exit(() => sink(level, format(...args)));
       else original.apply(console, args);
     };
   }

@@ -1,8 +1,15 @@
+import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
+import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { vi } from "vitest";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../local/aws/server.ts";
 import { ManualClock } from "../../local/clock.ts";
 import type { Component } from "../../local/pipedream/component.ts";
-import { type LocalPipedream, type LocalPipedreamOptions, startLocalPipedream } from "../../local/pipedream/host.ts";
+import {
+  type LocalPipedream,
+  type LocalPipedreamOptions,
+  startLocalPipedream,
+} from "../../local/pipedream/host.ts";
 import type { LocalSource } from "../../local/pipedream/source.ts";
 import component from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
 
@@ -16,6 +23,8 @@ export interface World {
   readonly pipedream: LocalPipedream;
   /** Deploys the source and lets SNS have its subscription confirmed. */
   deploy(props?: Record<string, unknown>, deployed?: Component): Promise<LocalSource>;
+  /** The ARNs of all that exists in the account, in the region, as AWS itself lists it. */
+  resources(region?: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -35,10 +44,14 @@ export async function startWorld(
     aws,
     pipedream,
     async deploy(props = {}, deployed = component as Component) {
-      const source = await pipedream.deploy({ component: deployed, props: { ...newCredentials(), ...props } });
+      const source = await pipedream.deploy({
+        component: deployed,
+        props: { ...newCredentials(), ...props },
+      });
       await clock.advance(0);
       return source;
     },
+    resources: (region = "us-east-1") => listResources(aws.url, region),
     async close() {
       await pipedream.close();
       await aws.close();
@@ -51,7 +64,30 @@ export async function startWorld(
 /** Keys of their own, so that no world has the SDK clients of another. */
 export function newCredentials() {
   keys += 1;
-  return { aws: { $auth: { accessKeyId: `AKIA${process.pid}X${keys}`, secretAccessKey: "not-a-real-secret-key" } } };
+  return {
+    aws: { $auth: { accessKeyId: `AKIA${process.pid}X${keys}`, secretAccessKey: "not-a-real-secret-key" } },
+  };
+}
+
+async function listResources(endpoint: string, region: string): Promise<string[]> {
+  const config = {
+    endpoint,
+    region,
+    credentials: { accessKeyId: "AKIALOOKINGBEHIND", secretAccessKey: "-" },
+  };
+  const [roles, machines, topics, subscriptions] = await Promise.all([
+    new IAMClient(config).send(new ListRolesCommand({})),
+    new SFNClient(config).send(new ListStateMachinesCommand({})),
+    new SNSClient(config).send(new ListTopicsCommand({})),
+    new SNSClient(config).send(new ListSubscriptionsCommand({})),
+  ]);
+  const arns = [
+    ...(roles.Roles ?? []).map(({ Arn }) => Arn),
+    ...(machines.stateMachines ?? []).map(({ stateMachineArn }) => stateMachineArn),
+    ...(topics.Topics ?? []).map(({ TopicArn }) => TopicArn),
+    ...(subscriptions.Subscriptions ?? []).map(({ SubscriptionArn }) => SubscriptionArn),
+  ];
+  return arns.filter((arn) => arn !== undefined);
 }
 
 export interface Answer {
