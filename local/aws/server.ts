@@ -1,0 +1,95 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Clock, systemClock } from "../clock.ts";
+import { createBackground } from "./background.ts";
+import type { ApiCall, Intercept } from "./call.ts";
+import { createSigner } from "./sns/signer.ts";
+import type { Delivery } from "./sns/types.ts";
+import { timersOn } from "./timers.ts";
+import { answer } from "./wire/answer.ts";
+import type { World } from "./world.ts";
+
+export interface LocalAwsOptions {
+  readonly clock?: Clock;
+  /** 0, the default, is any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly accountId?: string;
+  /** How long a new role cannot be assumed. */
+  readonly rolePropagationMs?: number;
+  /** How long a state machine without running executions stays in DELETING. */
+  readonly stateMachineDeletionMs?: number;
+  /** How long after Subscribe the confirmation is sent; at 0 it may well arrive before the answer. */
+  readonly confirmDelayMs?: number;
+  /** How long a subscriber may take to answer, in real time whatever the clock. */
+  readonly deliveryTimeoutMs?: number;
+  readonly random?: () => number;
+}
+
+export interface LocalAws {
+  readonly url: string;
+  /** Every API call, in order. */
+  readonly calls: readonly ApiCall[];
+  /** Every attempt to deliver to a subscriber, in order of its end. */
+  readonly deliveries: readonly Delivery[];
+  /** State transitions are what Step Functions bills. */
+  readonly records: { readonly transitions: number };
+  /** Set by a test to make calls go wrong. */
+  intercept: Intercept | undefined;
+  /** Resolves when nothing more happens unless time passes or somebody calls. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Step Functions, SNS and IAM on one port of this machine. */
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  const { clock, cancelAll } = timersOn(options.clock ?? systemClock);
+  const server = createServer((request, response) => answer(world, () => aws.intercept, request, response));
+  const signer = await createSigner();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(options.port ?? 0, options.host ?? "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${options.host ?? "127.0.0.1"}:${port}`;
+  let serial = 0;
+  const world: World = {
+    clock,
+    random: options.random ?? Math.random,
+    settings: {
+      accountId: options.accountId ?? "123456789012",
+      rolePropagationMs: options.rolePropagationMs ?? 2_000,
+      stateMachineDeletionMs: options.stateMachineDeletionMs ?? 20_000,
+      confirmDelayMs: options.confirmDelayMs ?? 0,
+      deliveryTimeoutMs: options.deliveryTimeoutMs ?? 15_000,
+    },
+    background: createBackground(),
+    signer,
+    url: () => url,
+    nextSerial: () => ++serial,
+    calls: [],
+    deliveries: [],
+    records: { transitions: 0 },
+    roles: new Map(),
+    topics: new Map(),
+    subscriptions: new Map(),
+    subscriptionTokens: new Map(),
+    machines: new Map(),
+    executions: new Map(),
+    taskTokens: new Map(),
+  };
+  const aws: LocalAws = {
+    url,
+    calls: world.calls,
+    deliveries: world.deliveries,
+    records: world.records,
+    intercept: undefined,
+    settled: () => world.background.settled(),
+    close() {
+      cancelAll();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+  return aws;
+}

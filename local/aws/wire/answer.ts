@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import type { ApiCall, Intercept, Service } from "../call.ts";
+import { AwsError } from "../errors.ts";
+import type { Result, World } from "../world.ts";
+import { dispatch } from "./dispatch.ts";
+import { parseCall } from "./request.ts";
+import { xmlError, xmlResult } from "./xml.ts";
+
+/** One request, from its first byte to the last of its answer. */
+export async function answer(
+  world: World,
+  intercept: () => Intercept | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.url === world.signer.certificatePath) {
+    response.writeHead(200, { "content-type": "application/x-pem-file" }).end(world.signer.certificate);
+    return;
+  }
+  const isJson = "x-amz-target" in request.headers;
+  let service: Service = isJson ? "states" : "sns";
+  let record: { error?: string } = {};
+  try {
+    const body = await text(request);
+    const call: ApiCall & { error?: string } = { ...parseCall(request, body), at: world.clock.now() };
+    service = call.service;
+    record = call;
+    world.calls.push(call);
+    const fault = intercept()?.(call);
+    if (fault && !("dropAnswer" in fault)) throw new AwsError(fault.status, fault.code, fault.message);
+    const result = dispatch(world, call);
+    if (fault) response.destroy();
+    else if (isJson) sendJson(response, 200, result ?? {});
+    else sendXml(response, 200, xmlResult(service, call.action, result));
+  } catch (thrown) {
+    const error = toAwsError(thrown);
+    record.error = error.code;
+    if (isJson) sendJson(response, error.status, { __type: error.code, message: error.message });
+    else sendXml(response, error.status, xmlError(service, error));
+  }
+}
+
+function toAwsError(thrown: unknown): AwsError {
+  if (thrown instanceof AwsError) return thrown;
+  console.error("Local AWS failed:", thrown);
+  return new AwsError(500, "InternalFailure", String(thrown));
+}
+
+function sendJson(response: ServerResponse, status: number, body: Result): void {
+  send(response, status, "application/x-amz-json-1.0", JSON.stringify(body));
+}
+
+function sendXml(response: ServerResponse, status: number, body: string): void {
+  send(response, status, "text/xml", body);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { "content-type": type, "x-amzn-requestid": randomUUID() }).end(body);
+}

@@ -1,0 +1,47 @@
+import type { Clock } from "../clock.ts";
+import type { Background } from "./background.ts";
+import type { ApiCall, Call } from "./call.ts";
+import type { Role } from "./iam/types.ts";
+import type { Signer } from "./sns/signer.ts";
+import type { Delivery, Subscription, SubscriptionToken, Topic } from "./sns/types.ts";
+import type { Execution, StateMachine } from "./states/types.ts";
+
+export interface Settings {
+  readonly accountId: string;
+  readonly rolePropagationMs: number;
+  readonly stateMachineDeletionMs: number;
+  readonly confirmDelayMs: number;
+  readonly deliveryTimeoutMs: number;
+}
+
+/** Everything there is in this AWS. */
+export interface World {
+  readonly clock: Clock;
+  /** From 0 to 1; jitter comes from it. */
+  readonly random: () => number;
+  readonly settings: Settings;
+  readonly background: Background;
+  readonly signer: Signer;
+  /** Where the stand-in listens; the URLs in SNS messages point there. */
+  readonly url: () => string;
+  /** Numbers things in the order they were made. */
+  readonly nextSerial: () => number;
+
+  readonly calls: ApiCall[];
+  readonly deliveries: Delivery[];
+  readonly records: { transitions: number };
+
+  /** By name in lower case: role names are unique without regard to case. */
+  readonly roles: Map<string, Role>;
+  readonly topics: Map<string, Topic>;
+  readonly subscriptions: Map<string, Subscription>;
+  readonly subscriptionTokens: Map<string, SubscriptionToken>;
+  readonly machines: Map<string, StateMachine>;
+  readonly executions: Map<string, Execution>;
+  /** Which execution a task token was given out by, whether or not the task is still open. */
+  readonly taskTokens: Map<string, Execution>;
+}
+
+export type Result = Readonly<Record<string, unknown>> | undefined;
+
+export type Operation = (world: World, call: Call) => Result;
