@@ -72,7 +72,7 @@ describe("what the source answers", () => {
     source = await world.deploy({ secret: "abc123" });
     await post(source, "/schedule", { ...task, id: "taken" });
     await post(source, "/schedule", { ...task, timestamp: at(0), id: "gone" });
-    await world.clock.advance(1_000);
+    await world.advance(1_000);
   });
   afterAll(() => world.close());
 

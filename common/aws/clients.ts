@@ -28,7 +28,7 @@ export function awsClients(
     region,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
     retryMode: "adaptive",
-    maxAttempts: 5,
+    maxAttempts: 3,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
   };
   const clients = { sfn: new SFNClient(config), sns: new SNSClient(config), iam: new IAMClient(config) };

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { executionArnOf } from "../aws/arn.ts";
 import type { ExecutionInput } from "../aws/documents.ts";
-import { describeExecution, startExecution } from "../aws/execution.ts";
-import { hasName } from "../aws/failures.ts";
+import { describeExecution, type Execution, startExecution } from "../aws/execution.ts";
+import { hasName, ignoring } from "../aws/failures.ts";
 import type { Context } from "../context.ts";
 import { notReady, RequestError } from "../errors.ts";
 import { type HttpResponse, jsonResponse } from "../http.ts";
@@ -48,10 +48,8 @@ async function start(
     if (!hasName(error, "ExecutionAlreadyExists")) throw error;
     // It is not documented whether AWS compares inputs as text; the same task in another order of keys is the same.
     const executionArn = executionArnOf(stateMachineArn, name);
-    const existing = await describeExecution(sfn, executionArn);
-    if (existing !== "unseen" && existing.status === "RUNNING" && isSameInput(existing.input, input)) {
-      return executionArn;
-    }
+    const existing = await ignoring(["ExecutionDoesNotExist"], () => describeExecution(sfn, executionArn));
+    if (isSameTask(existing, input)) return executionArn;
     throw new RequestError(
       "id_in_use",
       "There is, or was within 90 days, another task of this id, or the task has run or was cancelled. Choose another id.",
@@ -59,6 +57,7 @@ async function start(
   }
 }
 
-function isSameInput(text: string | undefined, input: ExecutionInput): boolean {
-  return text !== undefined && isDeepStrictEqual(JSON.parse(text), JSON.parse(JSON.stringify(input)));
+function isSameTask(existing: Execution | "unseen" | undefined, input: ExecutionInput): boolean {
+  if (existing === undefined || existing === "unseen" || existing.status !== "RUNNING") return false;
+  return isDeepStrictEqual(JSON.parse(existing.input ?? "null"), JSON.parse(JSON.stringify(input)));
 }

@@ -39,10 +39,10 @@ describe("the file that is deployed", () => {
     await post(source, "/schedule", { ...task, id: "fires" });
     await post(source, "/schedule", { ...task, id: "is-cancelled" });
     expect((await post(source, "/cancel", { id: "is-cancelled", secret: "abc123" })).status).toBe(200);
-    await world.clock.advance(60_000);
+    await world.advance(60_000);
     expect(source.events.map(({ metadata }) => metadata.id)).toEqual(["fires"]);
     await source.delete();
-    await world.clock.advance(60_000);
+    await world.advance(60_000);
     expect(await world.resources()).toEqual([]);
   });
 });

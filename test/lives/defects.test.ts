@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CreateStateMachineCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LocalSource } from "../../local/pipedream/source.ts";
 import { at, post, START, send, startWorld, type World } from "./world.ts";
 
@@ -70,7 +70,7 @@ describe("security", () => {
   it.each([undefined, SECRET])("3: emits nothing that SNS has not signed (secret: %s)", async (secret) => {
     const source = await world.deploy(secret === undefined ? {} : { secret });
     await post(source, "/schedule", { timestamp: at(1_000), message: 1, secret: SECRET });
-    await world.clock.advance(1_000);
+    await world.advance(1_000);
     expect(source.events).toHaveLength(1);
     const [genuine] = posted("Notification");
     const Message = JSON.stringify({
@@ -96,7 +96,7 @@ describe("security", () => {
     const foreign = executionArn.replace("pipedream-scheduled-tasks", "PAYROLL");
     const Message = JSON.stringify({ executionArn: foreign, task: { timestamp: at(0), message: "forged" } });
     await sns.send(new PublishCommand({ TopicArn, Message }));
-    await world.clock.advance(0);
+    await world.advance(1_000);
     expect(source.requests.at(-1)?.status).toBe(403);
     expect(source.events).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe("security", () => {
       other: SECRET,
     });
     await post(source, "/cancel", { id: "none", secret: SECRET });
-    await world.clock.advance(1_000);
+    await world.advance(3_000);
     expect(source.events).toHaveLength(3);
     const seen = [
       source.events,
@@ -214,7 +214,7 @@ describe("tasks", () => {
   it("13: refuses what would be too large once it is escaped for delivery, and delivers what is just not", async () => {
     const source = await world.deploy();
     const before = world.aws.calls.length;
-    const refused = await post(source, "/schedule", { timestamp: at(1_000), message: '"'.repeat(125_000) });
+    const refused = await post(source, "/schedule", { timestamp: at(1_000), message: '"'.repeat(129_000) });
     expect(refused).toMatchObject({ status: 413, body: { error: { code: "message_too_large" } } });
     expect(refused.body.error.message).toMatch(/\d+ bytes .* 512000 is the limit/);
     const plain = await post(source, "/schedule", { timestamp: at(1_000), message: "x".repeat(262_144) });
@@ -222,8 +222,9 @@ describe("tasks", () => {
     expect(actionsSince(before)).toEqual([]);
 
     const largest = await largestThatIsAccepted(source, (size) => '"'.repeat(size));
-    await world.clock.advance(1_000);
-    expect(source.events.at(-1)?.e).toMatchObject({ message: largest });
+    await world.advance(10_000);
+    const lengths = source.events.map(({ e }) => (e as { message: string }).message.length);
+    expect(Math.max(...lengths)).toBe(largest.length);
   });
 
   it("15: makes one task of a request that is repeated with its id", async () => {
@@ -233,14 +234,14 @@ describe("tasks", () => {
       Array.from({ length: 5 }, () => post(source, "/schedule", task)),
     );
     for (const answer of rest) expect(answer.body).toEqual(first?.body);
-    await world.clock.advance(60_000);
+    await world.advance(60_000);
     expect(source.events).toHaveLength(1);
   });
 
   it("16: does not claim to cancel a task that has been emitted", async () => {
     const source = await world.deploy();
     const executionArn = await scheduled(source, 1_000);
-    await world.clock.advance(1_000);
+    await world.advance(1_000);
     expect(await post(source, "/cancel", { executionArn })).toMatchObject({
       status: 409,
       body: { error: { code: "already_finished" } },
@@ -250,7 +251,7 @@ describe("tasks", () => {
   it.each([0, false, "", null])("19: takes the message %j for a value", async (message) => {
     const source = await world.deploy();
     await scheduled(source, 1_000, message);
-    await world.clock.advance(1_000);
+    await world.advance(1_000);
     expect(source.events[0]?.e).toMatchObject({ message });
   });
 });
@@ -274,7 +275,7 @@ describe("lifecycle", () => {
     const source = await world.deploy();
     expect(await world.resources()).toHaveLength(4);
     await source.delete();
-    await world.clock.advance(60_000);
+    await world.advance(60_000);
     expect(await world.resources()).toEqual([]);
   });
 
@@ -296,7 +297,7 @@ describe("lifecycle", () => {
     const source = await world.deploy();
     world.aws.intercept = undefined;
     await source.delete();
-    await world.clock.advance(60_000);
+    await world.advance(60_000);
     expect((await world.resources()).filter((arn) => !arn.startsWith("Pending"))).toEqual([]);
   });
 
@@ -306,11 +307,13 @@ describe("lifecycle", () => {
       action === "DeleteRole" ? { status: 500, code: "ServiceFailure", message: "not now" } : undefined;
     await source.deactivate();
     world.aws.intercept = undefined;
+    await world.advance(60_000);
     expect(await world.resources()).toEqual([expect.stringMatching(/:role\/pipedream\//)]);
     expect(JSON.stringify(source.logs)).toMatch(/Could not delete role pipedream-[^"]*ServiceFailure/);
     await source.activate();
+    await world.advance(0);
     await source.delete();
-    await world.clock.advance(60_000);
+    await world.advance(60_000);
     expect(await world.resources()).toEqual([]);
   });
 
@@ -358,14 +361,14 @@ describe("HTTP", () => {
     const sns = new SNSClient({ endpoint: world.aws.url, region: "us-east-1", credentials: OWNER });
     for (const Message of ["not json", "null", "{}"])
       await sns.send(new PublishCommand({ TopicArn, Message }));
-    await world.clock.advance(1_000);
+    await world.advance(1_000);
     expect(world.aws.deliveries.slice(1).map(({ status }) => status)).toEqual([403, 403, 403]);
   });
 
   it("29: tells SNS 200 only for what it has dealt with", async () => {
     const source = await world.deploy();
     await scheduled(source, 1_000);
-    await world.clock.advance(1_000);
+    await world.advance(1_000);
     expect(source.requests.filter(({ path }) => path === "/")).toMatchObject([
       { status: 200, responded: 1 },
       { status: 200, responded: 1 },
@@ -377,8 +380,10 @@ describe("HTTP", () => {
     ["ExecutionLimitExceeded", 400, 502, "aws_error"],
     ["StateMachineDeleting", 400, 503, "not_ready"],
     ["ExecutionAlreadyExists", 400, 409, "id_in_use"],
-  ])("30: tells %s apart", async (code, awsStatus, status, ours) => {
+  ])("30: tells %s apart", { timeout: 20_000 }, async (code, awsStatus, status, ours) => {
     const source = await world.deploy();
+    // The SDK's adaptive retries wait for a clock that does not stand still.
+    if (code === "ThrottlingException") vi.useRealTimers();
     world.aws.intercept = ({ action }) =>
       action === "StartExecution" ? { status: awsStatus, code, message: "no" } : undefined;
     const answer = await post(source, "/schedule", { timestamp: at(1_000), message: 1 });
@@ -398,7 +403,7 @@ describe("HTTP", () => {
   it("32: dates an event with whole ms and sums it up in a short line without its message", async () => {
     const source = await world.deploy();
     await scheduled(source, 1_000, "x".repeat(10_000));
-    await world.clock.advance(1_000);
+    await world.advance(1_000);
     const [event] = source.events;
     expect(event?.metadata.ts).toBe(START + 1_000);
     expect(event?.sum?.length).toBeLessThan(150);
@@ -417,7 +422,7 @@ describe("HTTP", () => {
         : undefined;
     const source = await world.deploy();
     await scheduled(source, 1_000);
-    await world.clock.advance(1_000);
+    await world.advance(1_000);
     expect(source.events).toHaveLength(1);
   });
 });

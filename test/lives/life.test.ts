@@ -3,6 +3,8 @@ import type { LocalSource } from "../../local/pipedream/source.ts";
 import { at, post, START, send, startWorld, type World } from "./world.ts";
 
 const DAY = 86_400_000;
+/** SNS leaves so much time between two deliveries, the confirmation being the first. */
+const THROTTLE_MS = 100;
 
 let world: World;
 beforeEach(async () => {
@@ -23,9 +25,9 @@ describe("a task", () => {
       timestamp: at(60_000),
     });
 
-    await world.clock.advance(59_999);
+    await world.advance(59_999);
     expect(source.events).toEqual([]);
-    await world.clock.advance(1);
+    await world.advance(1);
     expect(source.events).toMatchObject([
       {
         e: { ...task, executionArn: body.executionArn },
@@ -34,7 +36,7 @@ describe("a task", () => {
         metadata: { id: "greet" },
       },
     ]);
-    await world.clock.advance(DAY);
+    await world.advance(DAY);
     expect(source.events).toHaveLength(1);
   });
 
@@ -43,7 +45,7 @@ describe("a task", () => {
     async (message) => {
       const source = await world.deploy();
       const { body } = await post(source, "/schedule", { timestamp: at(1_000), message });
-      await world.clock.advance(1_000);
+      await world.advance(1_000);
       expect(events(source)).toEqual([{ timestamp: at(1_000), message, executionArn: body.executionArn }]);
     },
   );
@@ -51,9 +53,9 @@ describe("a task", () => {
   it("with a fraction of a second is emitted at the next full one, never before", async () => {
     const source = await world.deploy();
     await post(source, "/schedule", { timestamp: at(10_001), message: 1 });
-    await world.clock.advance(10_999);
+    await world.advance(10_999);
     expect(source.events).toEqual([]);
-    await world.clock.advance(1);
+    await world.advance(1);
     expect(source.events).toHaveLength(1);
   });
 
@@ -61,16 +63,16 @@ describe("a task", () => {
     const source = await world.deploy();
     const { body } = await post(source, "/schedule", { timestamp: "1999-12-31T23:59:59+14:00", message: 1 });
     expect(body.timestamp).toBe("1999-12-31T09:59:59.000Z");
-    await world.clock.advance(0);
+    await world.advance(THROTTLE_MS);
     expect(source.events).toHaveLength(1);
   });
 
   it("364 days ahead is emitted at its second", async () => {
     const source = await world.deploy();
     await post(source, "/schedule", { timestamp: at(364 * DAY), message: 1 });
-    await world.clock.advance(364 * DAY - 1);
+    await world.advance(364 * DAY - 1);
     expect(source.events).toEqual([]);
-    await world.clock.advance(1);
+    await world.advance(1);
     expect(source.events).toHaveLength(1);
   });
 
@@ -82,7 +84,7 @@ describe("a task", () => {
     expect(again.body).toEqual(first.body);
     const reordered = await post(source, "/schedule", { ...task, message: { b: 2, a: 1 } });
     expect(reordered.body).toEqual(first.body);
-    await world.clock.advance(60_000);
+    await world.advance(60_000);
     expect(source.events).toHaveLength(1);
     expect((await post(source, "/schedule", task)).body.error.code).toBe("id_in_use");
   });
@@ -97,7 +99,7 @@ describe("a task", () => {
   it("costs two state transitions, one publish and one delivery", async () => {
     const source = await world.deploy();
     await post(source, "/schedule", { timestamp: at(60_000), message: 1 });
-    await world.clock.advance(60_000);
+    await world.advance(60_000);
     const { deliveries } = world.aws;
     expect(deliveries.map(({ type, status }) => [type, status])).toEqual([
       ["SubscriptionConfirmation", 200],
@@ -117,7 +119,7 @@ describe("a cancelled task", () => {
       status: 200,
       body: { executionArn: body.executionArn, stopDate: at(0) },
     });
-    await world.clock.advance(DAY);
+    await world.advance(DAY);
     expect(source.events).toEqual([]);
     expect((await post(source, "/cancel", { [key]: name })).body.error.code).toBe("already_finished");
   });
@@ -151,10 +153,10 @@ describe("the endpoint", () => {
     const source = await world.deploy();
     await source.deactivate();
     await source.activate();
-    await world.clock.advance(0);
+    await world.advance(0);
     const { status } = await post(source, "/schedule", { timestamp: at(1_000), message: 1 });
     expect(status).toBe(200);
-    await world.clock.advance(1_000);
+    await world.advance(1_000);
     expect(source.events).toHaveLength(1);
   });
 });
@@ -164,7 +166,7 @@ describe("deactivation", () => {
     const source = await world.deploy();
     await post(source, "/schedule", { timestamp: at(300 * DAY), message: 1 });
     await source.delete();
-    await world.clock.advance(60_000);
+    await world.advance(60_000);
     expect(await world.resources()).toEqual([]);
     expect(source.db.get("state")).toEqual({ version: 1, stacks: [] });
   });

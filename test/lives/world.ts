@@ -18,9 +18,10 @@ export const START = Date.parse("2026-11-23T12:00:00.000Z");
 
 /** A whole world over real HTTP: an AWS, a Pipedream, and a clock that is advanced by hand and moves `Date` along. */
 export interface World {
-  readonly clock: ManualClock;
   readonly aws: LocalAws;
   readonly pipedream: LocalPipedream;
+  /** Lets so many ms pass, and waits until everything that falls due meanwhile has happened. */
+  advance(ms: number): Promise<void>;
   /** Deploys the source and lets SNS have its subscription confirmed. */
   deploy(props?: Record<string, unknown>, deployed?: Component): Promise<LocalSource>;
   /** The ARNs of all that exists in the account, in the region, as AWS itself lists it. */
@@ -39,16 +40,21 @@ export async function startWorld(
   const aws = await startLocalAws({ clock, rolePropagationMs: 0, ...awsOptions });
   const pipedream = await startLocalPipedream({ clock, ...pipedreamOptions });
   vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
+  const advance = async (ms: number) => {
+    await aws.settled();
+    await clock.advance(ms);
+    await aws.settled();
+  };
   return {
-    clock,
     aws,
     pipedream,
+    advance,
     async deploy(props = {}, deployed = component as Component) {
       const source = await pipedream.deploy({
         component: deployed,
         props: { ...newCredentials(), ...props },
       });
-      await clock.advance(0);
+      await advance(0);
       return source;
     },
     resources: (region = "us-east-1") => listResources(aws.url, region),
