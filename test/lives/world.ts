@@ -16,17 +16,21 @@ import component from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts"
 /** The moment at which every life begins. */
 export const START = Date.parse("2026-11-23T12:00:00.000Z");
 
-/** A whole world over real HTTP: an AWS, a Pipedream, and a clock that is advanced by hand and moves `Date` along. */
-export interface World {
+/** A whole world over real HTTP: an AWS and a Pipedream. */
+interface RealTimeWorld {
   readonly aws: LocalAws;
   readonly pipedream: LocalPipedream;
-  /** Lets so many ms pass, and waits until everything that falls due meanwhile has happened. */
-  advance(ms: number): Promise<void>;
   /** Deploys the source and lets SNS have its subscription confirmed. */
   deploy(props?: Record<string, unknown>, deployed?: Component): Promise<LocalSource>;
   /** The ARNs of all that exists in the account, in the region, as AWS itself lists it. */
   resources(region?: string): Promise<string[]>;
   close(): Promise<void>;
+}
+
+/** One whose clock stands still until it is advanced, and moves `Date` along. */
+export interface World extends RealTimeWorld {
+  /** Lets so many ms pass, and waits until everything that falls due meanwhile has happened. */
+  advance(ms: number): Promise<void>;
 }
 
 let keys = 0;
@@ -37,24 +41,41 @@ export async function startWorld(
 ): Promise<World> {
   vi.useFakeTimers({ toFake: ["Date"], now: START });
   const clock = new ManualClock(START, (now) => vi.setSystemTime(now));
-  const aws = await startLocalAws({ clock, rolePropagationMs: 0, ...awsOptions });
-  const pipedream = await startLocalPipedream({ clock, ...pipedreamOptions });
-  vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
-  const advance = async (ms: number) => {
-    await aws.settled();
-    await clock.advance(ms);
-    await aws.settled();
+  const world = await startRealTimeWorld(
+    { clock, rolePropagationMs: 0, ...awsOptions },
+    { clock, ...pipedreamOptions },
+  );
+  return {
+    ...world,
+    async advance(ms) {
+      await world.aws.settled();
+      await clock.advance(ms);
+      await world.aws.settled();
+    },
+    async close() {
+      await world.close();
+      vi.useRealTimers();
+    },
   };
+}
+
+/** For what waits by itself, as the SDK does between its attempts. */
+export async function startRealTimeWorld(
+  awsOptions: LocalAwsOptions = {},
+  pipedreamOptions: LocalPipedreamOptions = {},
+): Promise<RealTimeWorld> {
+  const aws = await startLocalAws(awsOptions);
+  const pipedream = await startLocalPipedream(pipedreamOptions);
+  vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
   return {
     aws,
     pipedream,
-    advance,
     async deploy(props = {}, deployed = component as Component) {
       const source = await pipedream.deploy({
         component: deployed,
         props: { ...newCredentials(), ...props },
       });
-      await advance(0);
+      await aws.settled();
       return source;
     },
     resources: (region = "us-east-1") => listResources(aws.url, region),
@@ -62,7 +83,6 @@ export async function startWorld(
       await pipedream.close();
       await aws.close();
       vi.unstubAllEnvs();
-      vi.useRealTimers();
     },
   };
 }
