@@ -1,5 +1,5 @@
 import { describeError } from "../common/errors.ts";
-import { createDisplay, type Display } from "./display.ts";
+import { createDisplay } from "./display.ts";
 import { parseOptions, type StartOptions, USAGE, UsageError } from "./options.ts";
 import { type CleanUps, type Running, run } from "./run.ts";
 
@@ -14,29 +14,19 @@ async function main(): Promise<number> {
   const cleanUps: CleanUps = [];
   const interrupted = nextInterrupt();
   try {
-    return await Promise.race([
-      demonstrate(options, display, cleanUps, interrupted),
-      interrupted.then(() => 130),
-    ]);
+    const running = await Promise.race([run(options, display, cleanUps), interrupted]);
+    if (!running) return 130;
+    if (!options.once) {
+      display.print(`\n${whatNext(running, options)}\n`);
+      await interrupted;
+    }
+    return 0;
   } catch (error) {
     display.fail(error instanceof UsageError ? error.message : describeError(error));
     return 1;
   } finally {
     for (const cleanUp of cleanUps.toReversed()) await cleanUp();
   }
-}
-
-async function demonstrate(
-  options: StartOptions,
-  display: Display,
-  cleanUps: CleanUps,
-  interrupted: Promise<void>,
-): Promise<number> {
-  const running = await run(options, display, cleanUps);
-  if (options.once) return 0;
-  display.print(`\n${whatNext(running, options)}\n`);
-  await interrupted;
-  return 0;
 }
 
 function whatNext({ pipedream, source, executionArn }: Running, { secret }: StartOptions): string {

@@ -56,18 +56,10 @@ describe.concurrent("npm start", { timeout: 30_000 }, () => {
     expect(code).toBe(0);
   });
 
-  it.each([
-    [["--in", "soon"], "--in takes a whole number"],
-    [["--port", "99999"], "--port takes a whole number"],
-    [["--message", "{"], "--message takes JSON"],
-    [["--public-url", "localhost"], "--public-url takes the URL"],
-    [["--what"], "--help"],
-    [["--once", "--public-url", "https://example.com"], "AWS_ACCESS_KEY_ID"],
-  ])("says how to do it right after %j", async (args, advice) => {
-    const { code, output } = await start(args);
-    expect(output.trim().split("\n")).toHaveLength(1);
-    expect(output).toContain(advice);
-    expect([1, 2]).toContain(code);
+  it("says in one line how to do it right after a mistake", async () => {
+    const { code, output } = await start(["--once", "--public-url", "https://example.com"]);
+    expect(output.trim().split("\n")).toEqual([expect.stringContaining("AWS_ACCESS_KEY_ID")]);
+    expect(code).toBe(1);
   });
 
   it("ends with another code when the AWS cannot be reached", async () => {
