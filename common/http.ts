@@ -80,9 +80,8 @@ function toBody(body: unknown, bodyRaw: unknown, contentType = ""): Body {
     if (value !== undefined) return { kind: "json", value };
   }
   if (texts.length > 0) return { kind: "text" };
-  return body === undefined || body === null || body === ""
-    ? { kind: "absent" }
-    : { kind: "json", value: body };
+  if (body === undefined || body === null || typeof body === "string") return { kind: "absent" };
+  return { kind: "json", value: body };
 }
 
 function parseJson(text: string): unknown {

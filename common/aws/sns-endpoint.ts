@@ -44,7 +44,7 @@ async function originOfRequests(sns: SNSClient): Promise<string> {
     },
     { step: "build", name: "readAddressInsteadOfSending" },
   );
-  await command.resolveMiddleware(sns.middlewareStack, sns.config)(command);
+  await command.resolveMiddleware(sns.middlewareStack, sns.config, {})(command);
   if (!address) throw new Error("The SDK did not address the request");
   const { protocol, hostname, port } = address;
   return new URL(`${protocol}//${hostname}${port ? `:${port}` : ""}`).origin;

@@ -60,10 +60,10 @@ async function stopPending(sfn: SFNClient, stateMachineArn: string, isLate: () =
 }
 
 function deletions({ sfn, iam, sns }: AwsClients, stack: Stack, isLate: () => boolean): Deletion[] {
-  const { topicArn, roleName, policyName, stateMachineName, subscriptionArn } = stack;
+  const { topicArn, roleName, policyName, subscriptionArn } = stack;
   const list: Deletion[] = [];
-  if (stateMachineName && topicArn) {
-    const arn = stack.stateMachineArn ?? stateMachineArnOf(topicArn, stateMachineName);
+  const arn = stack.stateMachineArn ?? machineArnOf(stack);
+  if (arn) {
     list.push({
       resource: `state machine ${arn}`,
       keys: ["stateMachineArn", "stateMachineName"],
@@ -83,7 +83,7 @@ function deletions({ sfn, iam, sns }: AwsClients, stack: Stack, isLate: () => bo
   if (roleName) {
     list.push({
       resource: `role ${roleName}`,
-      keys: ["roleName", "roleArn"],
+      keys: ["roleName", "roleArn", "policyName"],
       run: () => deleteRole(iam, roleName),
     });
   }
@@ -98,6 +98,11 @@ function deletions({ sfn, iam, sns }: AwsClients, stack: Stack, isLate: () => bo
     list.push({ resource: `topic ${topicArn}`, keys: ["topicArn"], run: () => deleteTopic(sns, topicArn) });
   }
   return list;
+}
+
+/** The ARN of a machine whose creation was begun but not heard of again. */
+function machineArnOf({ topicArn, stateMachineName }: Stack): string | undefined {
+  return topicArn && stateMachineName && stateMachineArnOf(topicArn, stateMachineName);
 }
 
 function without(stack: Stack, keys: readonly (keyof Stack)[]): Stack {

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { serialiseDeliveredTask } from "../../../common/tasks/delivered-task.ts";
+import {
+  PIPEDREAM_BODY_LIMIT_BYTES,
+  requireDeliverable,
+  SNS_MESSAGE_LIMIT_BYTES,
+} from "../../../common/tasks/size.ts";
+import { EXECUTION_ARN } from "../given.ts";
+
+const of = (message: unknown) => ({
+  executionArn: EXECUTION_ARN,
+  task: { timestamp: "2026-12-24T18:00:00.000Z", message },
+});
+const EMPTY_BYTES = Buffer.byteLength(serialiseDeliveredTask(of("")));
+
+describe("a message", () => {
+  it.each([
+    ["ASCII", "x", 1],
+    ["two bytes each", "é", 2],
+    ["four bytes each", "😀", 4],
+  ])("of %s fits to the byte", (_, character, bytes) => {
+    const room = SNS_MESSAGE_LIMIT_BYTES - EMPTY_BYTES;
+    const fitting = character.repeat(Math.floor(room / bytes)) + "x".repeat(room % bytes);
+    expect(() => requireDeliverable(of(fitting))).not.toThrow();
+    expect(() => requireDeliverable(of(`${fitting}x`))).toThrow(
+      expect.objectContaining({
+        code: "message_too_large",
+        message: expect.stringContaining(`${SNS_MESSAGE_LIMIT_BYTES + 1} bytes`),
+      }),
+    );
+  });
+
+  it.each([
+    ["quotes", '"'],
+    ["backslashes", "\\"],
+    ["control characters", "\u0001"],
+  ])("of %s counts as it is escaped for the last time", (_, character) => {
+    const bytes = Buffer.byteLength(JSON.stringify(JSON.stringify(character))) - 6;
+    const tooMany = character.repeat(Math.ceil(PIPEDREAM_BODY_LIMIT_BYTES / bytes));
+    expect(() => requireDeliverable(of(tooMany))).toThrow(
+      expect.objectContaining({ code: "message_too_large" }),
+    );
+  });
+});
