@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
+    // Much of the time goes into waiting, for processes and for delays of the SDK.
+    maxWorkers: 4,
     include: ["test/**/*.test.ts"],
     // The built artifact is loaded as Pipedream loads it: by Node, not by the bundler of the tests.
     server: { deps: { external: [/\/dist\//] } },

@@ -277,6 +277,7 @@ describe("deactivate", () => {
         .rejectsOnce(
           awsError("AccessDenied", "User: x is not authorized to perform: any:Delete on resource: y"),
         );
+      if (key === "policyName") iam.on(DeleteRoleCommand).rejectsOnce(awsError("DeleteConflictException"));
       const context = givenContext();
       await deactivate(context);
       expect(sent().at(-1)).toBe("DeleteTopic");
