@@ -117,7 +117,8 @@ async function scheduleSample(
   { secret, delaySeconds, message }: StartOptions,
   display: Display,
 ): Promise<string> {
-  const timestamp = new Date(Date.now() + delaySeconds * 1_000).toISOString();
+  // A full second, which is what tasks are emitted at, so that the lateness shown is the lateness there is.
+  const timestamp = new Date(Math.ceil(Date.now() / 1_000 + delaySeconds) * 1_000).toISOString();
   display.print(`POST ${source.endpoint}/schedule ${JSON.stringify({ timestamp, message })}`);
   const response = await fetch(`${source.url}/schedule`, {
     method: "POST",
