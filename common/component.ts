@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { awsClients, type Credentials } from "./aws/clients.ts";
 import type { Context, EventMetadata } from "./context.ts";
 import type { HttpEvent, HttpResponse } from "./http.ts";
@@ -58,6 +57,6 @@ export function toContext(source: TaskScheduler): Context {
     aws: (region) => awsClients(source.aws.$auth, region),
     emit: (event, metadata) => source.$emit(event, metadata),
     now: () => Date.now(),
-    sleep: (ms) => sleep(ms),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 }

@@ -3,7 +3,6 @@ import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { vi } from "vitest";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../local/aws/server.ts";
-import { ManualClock } from "../../local/clock.ts";
 import type { Component } from "../../local/pipedream/component.ts";
 import {
   type LocalPipedream,
@@ -11,13 +10,14 @@ import {
   startLocalPipedream,
 } from "../../local/pipedream/host.ts";
 import type { LocalSource } from "../../local/pipedream/source.ts";
+import { installVirtualTime, type VirtualTime } from "../../local/virtual-time.ts";
 import component from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
 
 /** The moment at which every life begins. */
 export const START = Date.parse("2026-11-23T12:00:00.000Z");
 
 /** A whole world over real HTTP: an AWS and a Pipedream. */
-interface RealTimeWorld {
+interface Stage {
   readonly aws: LocalAws;
   readonly pipedream: LocalPipedream;
   /** Deploys the source and lets SNS have its subscription confirmed. */
@@ -27,10 +27,12 @@ interface RealTimeWorld {
   close(): Promise<void>;
 }
 
-/** One whose clock stands still until it is advanced, and moves `Date` along. */
-export interface World extends RealTimeWorld {
-  /** Lets so many ms pass, and waits until everything that falls due meanwhile has happened. */
+/** One whose time stands still until it is advanced, or until a hook needs some. */
+export interface World extends Stage {
+  /** Lets so many ms pass, with everything that falls due meanwhile. */
   advance(ms: number): Promise<void>;
+  /** Lets as much time pass as the work needs. */
+  during<T>(work: Promise<T>): Promise<T>;
 }
 
 let keys = 0;
@@ -39,31 +41,36 @@ export async function startWorld(
   awsOptions: LocalAwsOptions = {},
   pipedreamOptions: LocalPipedreamOptions = {},
 ): Promise<World> {
-  vi.useFakeTimers({ toFake: ["Date"], now: START });
-  const clock = new ManualClock(START, (now) => vi.setSystemTime(now));
-  const world = await startRealTimeWorld(
-    { clock, rolePropagationMs: 0, ...awsOptions },
-    { clock, ...pipedreamOptions },
-  );
+  const time = installVirtualTime(START);
+  const world = await startStage({ rolePropagationMs: 0, ...awsOptions }, pipedreamOptions);
   return {
     ...world,
-    async advance(ms) {
-      await world.aws.settled();
-      await clock.advance(ms);
-      await world.aws.settled();
-    },
+    advance: time.advance,
+    during: time.during,
+    deploy: async (props, deployed) =>
+      withTime(time, await time.during(world.deploy(props, deployed).finally(time.idle))),
     async close() {
-      await world.close();
-      vi.useRealTimers();
+      await time.during(world.close());
+      time.uninstall();
     },
   };
 }
 
-/** For what waits by itself, as the SDK does between its attempts. */
-export async function startRealTimeWorld(
+/** The source, with time passing while it changes. */
+function withTime({ during }: VirtualTime, source: LocalSource): LocalSource {
+  return new Proxy(source, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      if (typeof value !== "function") return value;
+      return (...args: unknown[]) => during(value.apply(target, args));
+    },
+  });
+}
+
+async function startStage(
   awsOptions: LocalAwsOptions = {},
   pipedreamOptions: LocalPipedreamOptions = {},
-): Promise<RealTimeWorld> {
+): Promise<Stage> {
   const aws = await startLocalAws(awsOptions);
   const pipedream = await startLocalPipedream(pipedreamOptions);
   vi.stubEnv("AWS_ENDPOINT_URL", aws.url);

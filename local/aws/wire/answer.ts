@@ -57,5 +57,7 @@ function sendXml(response: ServerResponse, status: number, body: string): void {
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { "content-type": type, "x-amzn-requestid": randomUUID() }).end(body);
+  // Node dates responses by a clock of its own, and the SDK repeats what fails while its time is another than the server's.
+  const date = new Date().toUTCString();
+  response.writeHead(status, { "content-type": type, "x-amzn-requestid": randomUUID(), date }).end(body);
 }

@@ -1,0 +1,84 @@
+import { channel } from "node:diagnostics_channel";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { install } from "@sinonjs/fake-timers";
+
+/** What says that something happens somewhere in this process. */
+const ACTIVITY = [
+  "http.client.request.start",
+  "http.client.response.finish",
+  "http.server.request.start",
+  "http.server.response.finish",
+];
+
+/** Loopback brings bytes within a few turns of the event loop; after so many quiet ones, nothing is on its way. */
+const QUIET_TURNS = 20;
+
+/** No timer of what is under way is further ahead, but those of tasks are. */
+const LONGEST_STEP_MS = 15 * 60_000;
+
+/** Time that passes only when everything in this process waits for it: a year in a moment, over real HTTP. */
+export interface VirtualTime {
+  /** Lets so many ms pass, with all that falls due meanwhile and what that leads to. */
+  advance(ms: number): Promise<void>;
+  /** Lets as much time pass as the work needs. */
+  during<T>(work: Promise<T>): Promise<T>;
+  /** Resolves when nothing more happens unless time passes. */
+  idle(): Promise<void>;
+  uninstall(): void;
+}
+
+/** Takes over `Date` and the timers of this process. */
+export function installVirtualTime(now: number): VirtualTime {
+  const clock = install({
+    now,
+    toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
+    shouldClearNativeTimers: true,
+  });
+  let activity = 0;
+  const count = () => {
+    activity += 1;
+  };
+  for (const name of ACTIVITY) channel(name).subscribe(count);
+
+  const idle = async () => {
+    for (let quiet = 0; quiet < QUIET_TURNS; ) {
+      const before = activity;
+      await nextTurn();
+      quiet = activity === before && !(quiet === QUIET_TURNS - 1 && isWorking()) ? quiet + 1 : 0;
+    }
+  };
+  const untilNext = () => (clock.timerHeap?.peek()?.callAt ?? Number.POSITIVE_INFINITY) - clock.now;
+  const fire = () => {
+    activity += 1;
+    clock.next();
+  };
+
+  return {
+    idle,
+    async advance(ms) {
+      const end = clock.now + ms;
+      for (await idle(); clock.now + untilNext() <= end; await idle()) fire();
+      clock.tick(end - clock.now);
+    },
+    async during(work) {
+      let isSettled = false;
+      const settle = () => {
+        isSettled = true;
+      };
+      work.then(settle, settle);
+      for (await idle(); !isSettled; await idle()) {
+        if (untilNext() <= LONGEST_STEP_MS) fire();
+      }
+      return work;
+    },
+    uninstall() {
+      for (const name of ACTIVITY) channel(name).unsubscribe(count);
+      clock.uninstall();
+    },
+  };
+}
+
+/** Whether a file is being read or a connection made, of which no event tells. */
+function isWorking(): boolean {
+  return process.getActiveResourcesInfo().some((name) => /Req|ConnectWrap/.test(name));
+}
