@@ -8,6 +8,7 @@ export interface Props {
   aws: { $auth: Credentials };
   region: string;
   secret?: string;
+  pendingTasks?: string;
   http: { endpoint: string; respond(response: HttpResponse): unknown };
   db: ServiceDb;
 }
@@ -51,10 +52,12 @@ export function toContext(source: TaskScheduler): Context {
     region: source.region,
     endpoint: source.http.endpoint,
     secret: source.secret || undefined,
+    pendingTasks: source.pendingTasks === "cancel" ? "cancel" : "keep",
+    credentials: source.aws.$auth,
     db: source.db,
     log: console,
     fetch: globalThis.fetch,
-    aws: (region) => awsClients(source.aws.$auth, region),
+    aws: ({ region, credentials = source.aws.$auth }) => awsClients(credentials, region),
     emit: (event, metadata) => source.$emit(event, metadata),
     now: () => Date.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -34,7 +34,7 @@ export function installVirtualTime(now: number): VirtualTime {
     toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
     shouldClearNativeTimers: true,
   });
-  const fakeSetTimeout = globalThis.setTimeout;
+  const fakeSetTimeout = globalThis.setTimeout as (...args: unknown[]) => unknown;
   // As in Node, a fraction of a millisecond takes one; else a loop that waits for fractions never ends.
   globalThis.setTimeout = ((action: () => void, ms = 0, ...args: unknown[]) =>
     fakeSetTimeout(action, ms > 0 && ms < 1 ? 1 : ms, ...args)) as typeof setTimeout;

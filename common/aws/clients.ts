@@ -8,6 +8,11 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
+/** The keys alone, of whatever an account comes with. */
+export function pickCredentials({ accessKeyId, secretAccessKey, sessionToken }: Credentials): Credentials {
+  return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+}
+
 export interface AwsClients {
   readonly sfn: SFNClient;
   readonly sns: SNSClient;
@@ -17,16 +22,14 @@ export interface AwsClients {
 const cache = new Map<string, AwsClients>();
 
 /** The clients of one account and region: made once per process, so that requests share their connections. */
-export function awsClients(
-  { accessKeyId, secretAccessKey, sessionToken }: Credentials,
-  region: string,
-): AwsClients {
-  const key = JSON.stringify([accessKeyId, secretAccessKey, sessionToken, region]);
+export function awsClients(account: Credentials, region: string): AwsClients {
+  const credentials = pickCredentials(account);
+  const key = JSON.stringify([credentials, region]);
   const cached = cache.get(key);
   if (cached) return cached;
   const config = {
     region,
-    credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) },
+    credentials,
     retryMode: "adaptive",
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },

@@ -30,8 +30,14 @@ export function publishPolicy(topicArn: string) {
   };
 }
 
-/** Two states, so two transitions for a task that succeeds: that is its price. */
-export function stateMachineDefinition(topicArn: string) {
+/** SNS delivers ten messages a second, so of thousands at once the last ones wait in line for minutes. */
+const ACKNOWLEDGEMENT_TIMEOUT_SECONDS = 900;
+
+/**
+ * Two states, so two transitions for a task that succeeds: that is its price. An acknowledged task is published until
+ * it is answered for: 300 attempts of a quarter of an hour each are 75 hours, even should the jitter leave no pauses.
+ */
+export function stateMachineDefinition(topicArn: string, isAcknowledged: boolean) {
   return {
     Comment:
       "Waits until a scheduled task is due, then publishes it. Made by the Pipedream source AWS Task Scheduler.",
@@ -40,11 +46,16 @@ export function stateMachineDefinition(topicArn: string) {
       "Wait until due": { Type: "Wait", TimestampPath: "$.waitUntil", Next: "Publish" },
       Publish: {
         Type: "Task",
-        Resource: `arn:${parseArn(topicArn).partition}:states:::sns:publish`,
+        Resource: `arn:${parseArn(topicArn).partition}:states:::sns:publish${isAcknowledged ? ".waitForTaskToken" : ""}`,
         Parameters: {
           TopicArn: topicArn,
-          Message: { "executionArn.$": "$$.Execution.Id", "task.$": "$.task" },
+          Message: {
+            "executionArn.$": "$$.Execution.Id",
+            "task.$": "$.task",
+            ...(isAcknowledged && { "taskToken.$": "$$.Task.Token" }),
+          },
         },
+        ...(isAcknowledged && { TimeoutSeconds: ACKNOWLEDGEMENT_TIMEOUT_SECONDS }),
         Retry: [
           { ErrorEquals: ["SNS.InvalidParameterException"], MaxAttempts: 0 },
           {
@@ -52,8 +63,8 @@ export function stateMachineDefinition(topicArn: string) {
             ErrorEquals: ["States.ALL"],
             IntervalSeconds: 2,
             BackoffRate: 2,
-            MaxDelaySeconds: 600,
-            MaxAttempts: 30,
+            MaxDelaySeconds: 3_600,
+            MaxAttempts: 300,
             JitterStrategy: "FULL",
           },
         ],
@@ -67,7 +78,7 @@ export function stateMachineDefinition(topicArn: string) {
 export interface ExecutionInput {
   /** Whole seconds, UTC. */
   readonly waitUntil: string;
-  readonly task: unknown;
+  readonly task: { readonly id?: string };
 }
 
 /**

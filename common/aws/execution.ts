@@ -45,6 +45,20 @@ export async function stopExecution(sfn: SFNClient, executionArn: string, cause:
   return stopDate ?? new Date();
 }
 
+/** Whether something still runs on a state machine, as AWS saw it some moments ago; "unseen" where the policy does not allow to look. */
+export async function hasRunning(sfn: SFNClient, stateMachineArn: string): Promise<boolean | "unseen"> {
+  try {
+    const { executions = [] } = await sfn.send(
+      new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING", maxResults: 1 }),
+    );
+    return executions.length > 0;
+  } catch (error) {
+    if (hasName(error, "StateMachineDoesNotExist")) return false;
+    if (isDenied(error)) return "unseen";
+    throw error;
+  }
+}
+
 /** Stops what still runs on a state machine, until `isLate()`. Returns how many were stopped. */
 export async function stopAllExecutions(
   sfn: SFNClient,
@@ -68,8 +82,4 @@ export async function stopAllExecutions(
     nextToken = page.nextToken;
   } while (nextToken && !isLate());
   return stopped;
-}
-
-export function isUnknownExecution(error: unknown): boolean {
-  return hasName(error, "ExecutionDoesNotExist", "InvalidArn");
 }

@@ -6,7 +6,13 @@ export interface AwsFailure {
   readonly action?: string;
 }
 
-const DENIED = ["AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException"];
+/** The names of a missing permission, in the three services. */
+export const DENIED = [
+  "AccessDenied",
+  "AccessDeniedException",
+  "AuthorizationError",
+  "AuthorizationErrorException",
+];
 const THROTTLED = ["Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException"];
 
 export function hasName(error: unknown, ...names: readonly string[]): boolean {

@@ -18,7 +18,16 @@ export function roleName(componentId: string, region: string): string {
   return `${name.slice(0, ROLE_NAME_LENGTH - hash.length - 1)}-${hash}`;
 }
 
-/** The n-th name to try: a deleted state machine keeps its name for minutes, or for as long as an execution waits. */
-export function stateMachineName(componentId: string, attempt: number): string {
-  return attempt === 1 ? baseName(componentId) : `${baseName(componentId)}-${attempt}`;
+/** So many state machines of one source may be in deletion at once before provisioning gives up. */
+const MAX_STATE_MACHINE_NAMES = 10;
+
+/**
+ * The names to try for the state machine, the known one first: a deleted one keeps its name for minutes, or for as long
+ * as an execution waits.
+ */
+export function stateMachineNames(componentId: string, known?: string): string[] {
+  const base = baseName(componentId);
+  const suffixed = Array.from({ length: MAX_STATE_MACHINE_NAMES - 1 }, (_, index) => `${base}-${index + 2}`);
+  const names = [base, ...suffixed];
+  return known ? [known, ...names.filter((name) => name !== known)] : names;
 }

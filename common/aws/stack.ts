@@ -1,78 +1,108 @@
-import type { RetryOptions } from "../retry.ts";
+import { type RetryOptions, retry } from "../retry.ts";
 import type { CompleteStack, Stack } from "../state.ts";
 import type { AwsClients } from "./clients.ts";
-import { hasName } from "./failures.ts";
-import { baseName, PUBLISH_POLICY_NAME, roleName, stateMachineName } from "./names.ts";
-import { ensureRole, putPublishPolicy } from "./role.ts";
-import { ensureStateMachine, type StateMachine } from "./state-machine.ts";
-import { ensureSubscription } from "./subscription.ts";
+import { DENIED, hasName, ignoring } from "./failures.ts";
+import { baseName, PUBLISH_POLICY_NAME, roleName, stateMachineNames } from "./names.ts";
+import { ensureRole, IAM_CONSISTENCY_TIMEOUT_MS, isNotYetVisible, putPublishPolicy } from "./role.ts";
+import { ensureStateMachine } from "./state-machine.ts";
+import { ensureSubscription, unsubscribe } from "./subscription.ts";
+import { mayAcknowledge } from "./task-token.ts";
 import { ensureTopic } from "./topic.ts";
-
-/** So many state machines of one source may be in deletion at once before provisioning gives up. */
-const MAX_STATE_MACHINE_NAMES = 10;
 
 export interface Provisioning extends Pick<RetryOptions, "now" | "sleep"> {
   readonly componentId: string;
+  readonly region: string;
   readonly endpoint: string;
+  /** What is known of the stack with that topic. */
+  recall(topicArn: string): Stack | undefined;
   /** Remembers what there is so far: a name before it is used, a resource as soon as it is there. */
   save(stack: Stack): void;
+}
+
+export interface Provisioned {
+  readonly stack: CompleteStack;
+  /** Whether tasks are published until they are acknowledged. */
+  readonly isAcknowledged: boolean;
 }
 
 /** Provisioning failed at this step; the cause says why. */
 export class StepError extends Error {
   override readonly name = "StepError";
-  readonly step: string;
+  /** What of the stack the step was about to create. */
+  readonly creates: readonly (keyof Stack)[];
 
-  constructor(step: string, cause: unknown) {
+  constructor(step: string, creates: readonly (keyof Stack)[], cause: unknown) {
     super(`Could not ${step}`, { cause });
-    this.step = step;
+    this.creates = creates;
   }
 }
 
 /** Creates what is missing of a stack and finds the rest, each resource after those it names. Throws a `StepError`. */
 export async function provision(
   { sns, iam, sfn }: AwsClients,
-  known: Stack,
-  { componentId, endpoint, save, ...waiting }: Provisioning,
-): Promise<CompleteStack> {
+  { componentId, region, endpoint, recall, save, ...waiting }: Provisioning,
+): Promise<Provisioned> {
   const saved = <S extends Stack>(stack: S): S => {
     save(stack);
     return stack;
   };
-  const topicArn = await step("create the SNS topic", () => ensureTopic(sns, baseName(componentId)));
-  const name = known.roleName ?? roleName(componentId, known.region);
+  const topicArn = await step("create the SNS topic", [], () => ensureTopic(sns, baseName(componentId)));
+  // It was found with the keys of the source's account, so no others are needed.
+  const { credentials: _, ...known } = recall(topicArn) ?? { region, topicArn };
+  const name = known.roleName ?? roleName(componentId, region);
   const policyName = known.policyName ?? PUBLISH_POLICY_NAME;
-  const named = saved({ ...known, topicArn, roleName: name, policyName });
-  const roleArn = await step("create the IAM role", () => ensureRole(iam, name, topicArn));
-  const withRole = saved({ ...named, roleArn });
-  await step("put the policy on the IAM role", () => putPublishPolicy(iam, name, policyName, topicArn));
-  const withMachine = await step("create the Step Functions state machine", async () => {
-    const candidates = stateMachineNames(componentId, known.stateMachineName);
-    return firstNotInDeletion(candidates, async (stateMachineName) => {
-      const decided = saved({ ...withRole, stateMachineName });
-      const machine: StateMachine = { name: stateMachineName, roleArn, topicArn };
-      return saved({ ...decided, stateMachineArn: await ensureStateMachine(sfn, machine, waiting) });
-    });
+  const named = saved({ ...known, roleName: name, policyName });
+  const withRole = await repeatingWhileInvisible(waiting, async () => {
+    const roleArn = await step("create the IAM role", ["roleName", "policyName"], () =>
+      ensureRole(iam, name, topicArn),
+    );
+    const stack = saved({ ...named, roleArn });
+    await step("put the policy on the IAM role", ["policyName"], () =>
+      putPublishPolicy(iam, name, policyName, topicArn),
+    );
+    return stack;
   });
-  const subscriptionArn = await step("subscribe the endpoint to the SNS topic", () =>
-    ensureSubscription(sns, topicArn, endpoint),
+  const isAcknowledged = await step("check whether tasks can be acknowledged", [], () => mayAcknowledge(sfn));
+  const withMachine = await step("create the Step Functions state machine", ["stateMachineName"], () =>
+    firstNotInDeletion(stateMachineNames(componentId, known.stateMachineName), async (stateMachineName) => {
+      const decided = saved({ ...withRole, stateMachineName });
+      const machine = { name: stateMachineName, roleArn: withRole.roleArn, topicArn, isAcknowledged };
+      return saved({ ...decided, stateMachineArn: await ensureStateMachine(sfn, machine, waiting) });
+    }),
   );
-  return saved({ ...withMachine, subscriptionArn });
+  const stack = await step("subscribe the endpoint to the SNS topic", [], async () => {
+    const subscriptionArn = await ensureSubscription(sns, topicArn, endpoint, waiting);
+    const former = known.subscriptionArn;
+    if (former && former !== subscriptionArn) await ignoring(DENIED, () => unsubscribe(sns, former));
+    return saved({ ...withMachine, subscriptionArn });
+  });
+  return { stack, isAcknowledged };
 }
 
-async function step<T>(description: string, action: () => Promise<T>): Promise<T> {
+async function step<T>(
+  description: string,
+  creates: readonly (keyof Stack)[],
+  action: () => Promise<T>,
+): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    throw new StepError(description, error);
+    throw new StepError(description, creates, error);
   }
 }
 
-function stateMachineNames(componentId: string, known: string | undefined): string[] {
-  const names = Array.from({ length: MAX_STATE_MACHINE_NAMES }, (_, index) =>
-    stateMachineName(componentId, index + 1),
-  );
-  return known ? [known, ...names.filter((name) => name !== known)] : names;
+/** IAM answers from several places: a role may be there for one call and not for the next. */
+function repeatingWhileInvisible<T>(
+  waiting: Pick<RetryOptions, "now" | "sleep">,
+  action: () => Promise<T>,
+): Promise<T> {
+  return retry(action, {
+    timeoutMs: IAM_CONSISTENCY_TIMEOUT_MS,
+    firstDelayMs: 1_000,
+    maxDelayMs: 5_000,
+    when: (error) => error instanceof StepError && isNotYetVisible(error.cause),
+    ...waiting,
+  });
 }
 
 /** A name stays taken while AWS deletes its machine: seconds when idle, until its time when an execution waits. */

@@ -16,15 +16,17 @@ export interface StateMachine {
   readonly name: string;
   readonly roleArn: string;
   readonly topicArn: string;
+  /** Whether a task that is not acknowledged is published again. */
+  readonly isAcknowledged: boolean;
 }
 
 /** Creates the state machine or brings an existing one up to date, and returns its ARN. Waits for a new role. */
 export async function ensureStateMachine(
   sfn: SFNClient,
-  { name, roleArn, topicArn }: StateMachine,
+  { name, roleArn, topicArn, isAcknowledged }: StateMachine,
   { now, sleep }: Pick<RetryOptions, "now" | "sleep">,
 ): Promise<string> {
-  const definition = JSON.stringify(stateMachineDefinition(topicArn));
+  const definition = JSON.stringify(stateMachineDefinition(topicArn, isAcknowledged));
   const create = () =>
     sfn.send(new CreateStateMachineCommand({ name, roleArn, definition, type: "STANDARD" }));
   try {

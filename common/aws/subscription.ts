@@ -1,29 +1,65 @@
 import {
   ConfirmSubscriptionCommand,
+  GetSubscriptionAttributesCommand,
+  SetSubscriptionAttributesCommand,
   type SNSClient,
   SubscribeCommand,
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
+import { type RetryOptions, retry } from "../retry.ts";
 import { deliveryPolicy } from "./documents.ts";
-import { ignoring } from "./failures.ts";
+import { DENIED, hasName, ignoring, isDenied } from "./failures.ts";
+
+/** SNS looks at an endpoint when it is subscribed, and a new one may not be known everywhere yet. */
+const REACHABLE_TIMEOUT_MS = 30_000;
 
 /** Subscribes the endpoint to the topic, or finds its subscription, and returns its ARN. SNS then asks the endpoint to confirm. */
 export async function ensureSubscription(
   sns: SNSClient,
   topicArn: string,
   endpoint: string,
+  { now, sleep }: Pick<RetryOptions, "now" | "sleep">,
 ): Promise<string> {
-  const { SubscriptionArn } = await sns.send(
-    new SubscribeCommand({
-      TopicArn: topicArn,
-      Protocol: new URL(endpoint).protocol.replace(":", ""),
-      Endpoint: endpoint,
-      ReturnSubscriptionArn: true,
-      Attributes: { DeliveryPolicy: JSON.stringify(deliveryPolicy()) },
-    }),
+  const DeliveryPolicy = JSON.stringify(deliveryPolicy());
+  const attempt = (attributes: Record<string, string>) =>
+    retry(() => subscribe(sns, topicArn, endpoint, attributes), {
+      timeoutMs: REACHABLE_TIMEOUT_MS,
+      firstDelayMs: 1_000,
+      maxDelayMs: 10_000,
+      when: (error) => isInvalid(error, /unreachable endpoint/i),
+      now,
+      sleep,
+    });
+  try {
+    return await attempt({ DeliveryPolicy });
+  } catch (error) {
+    if (!isInvalid(error, /already exists with different attributes/i)) throw error;
+  }
+  const subscriptionArn = await attempt({});
+  await ignoring(DENIED, () =>
+    sns.send(
+      new SetSubscriptionAttributesCommand({
+        SubscriptionArn: subscriptionArn,
+        AttributeName: "DeliveryPolicy",
+        AttributeValue: DeliveryPolicy,
+      }),
+    ),
   );
-  if (!SubscriptionArn) throw new Error("Subscribe answered without an ARN");
-  return SubscriptionArn;
+  return subscriptionArn;
+}
+
+/** Whether SNS delivers to it yet; "unseen" where the policy does not allow to look. */
+export async function isConfirmed(sns: SNSClient, subscriptionArn: string): Promise<boolean | "unseen"> {
+  try {
+    const { Attributes } = await sns.send(
+      new GetSubscriptionAttributesCommand({ SubscriptionArn: subscriptionArn }),
+    );
+    return Attributes?.PendingConfirmation === "false";
+  } catch (error) {
+    if (isDenied(error)) return "unseen";
+    if (hasName(error, "NotFoundException")) return false;
+    throw error;
+  }
 }
 
 /** Confirms so that only the owner can unsubscribe; otherwise whoever sees an UnsubscribeURL could. */
@@ -38,4 +74,27 @@ export async function unsubscribe(sns: SNSClient, subscriptionArn: string): Prom
   await ignoring(["NotFoundException", "InvalidParameterException"], () =>
     sns.send(new UnsubscribeCommand({ SubscriptionArn: subscriptionArn })),
   );
+}
+
+async function subscribe(
+  sns: SNSClient,
+  topicArn: string,
+  endpoint: string,
+  attributes: Record<string, string>,
+): Promise<string> {
+  const { SubscriptionArn } = await sns.send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol: new URL(endpoint).protocol.replace(":", ""),
+      Endpoint: endpoint,
+      ReturnSubscriptionArn: true,
+      Attributes: attributes,
+    }),
+  );
+  if (!SubscriptionArn) throw new Error("Subscribe answered without an ARN");
+  return SubscriptionArn;
+}
+
+function isInvalid(error: unknown, pattern: RegExp): boolean {
+  return hasName(error, "InvalidParameterException") && pattern.test((error as Error).message);
 }

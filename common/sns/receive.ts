@@ -7,7 +7,7 @@ import { ensureTopic } from "../aws/topic.ts";
 import type { Context } from "../context.ts";
 import { notReady } from "../errors.ts";
 import { type HttpResponse, jsonResponse } from "../http.ts";
-import { isComplete, readState, type Stack } from "../state.ts";
+import { currentStack, readState, type Stack } from "../state.ts";
 import { deliver } from "../tasks/deliver.ts";
 import { untrusted } from "./certificate.ts";
 import { fetchText } from "./fetch.ts";
@@ -26,25 +26,27 @@ export async function receive(body: unknown, context: Context): Promise<HttpResp
 }
 
 /**
- * While the source is being activated, its state may not be visible here yet: a topic of our name and region may be ours.
+ * While the source is being activated, its state may not be visible here yet: a topic of our name and region may be ours,
+ * and its confirmation comes when it is new. Tasks come later.
  */
 function requireAwaited({ Type, TopicArn }: SnsMessage, { db, region, componentId }: Context): Stack {
-  const isSettled = isComplete(readState(db).stacks.find((stack) => stack.region === region));
-  if (isSettled || !isNamed(TopicArn, baseName(componentId))) throw untrusted("it is of another topic");
-  if (Type !== "SubscriptionConfirmation") throw notReady("The source is being activated.");
-  return { region, topicArn: TopicArn };
+  if (!isNamed(TopicArn, baseName(componentId), region)) throw untrusted("it is of another topic");
+  if (Type === "SubscriptionConfirmation") return { region, topicArn: TopicArn };
+  if (currentStack(readState(db), region)) throw untrusted("it is of another topic");
+  throw notReady("The source is being activated.");
 }
 
 /** Creating a topic that exists returns its ARN, so AWS itself says which topic of our name is in our account. */
 async function requireOwnTopic({ TopicArn }: VerifiedMessage, context: Context): Promise<void> {
-  const { sns } = context.aws(context.region);
+  const { sns } = context.aws({ region: context.region });
   const ours = await ensureTopic(sns, baseName(context.componentId));
   if (TopicArn !== ours) throw untrusted("it is of another topic");
 }
 
-function isNamed(topicArn: string, name: string): boolean {
+function isNamed(topicArn: string, name: string, region: string): boolean {
   try {
-    return parseArn(topicArn).resource === name;
+    const topic = parseArn(topicArn);
+    return topic.resource === name && topic.region === region;
   } catch {
     return false;
   }
@@ -65,7 +67,7 @@ async function act(message: VerifiedMessage, stack: Stack, context: Context): Pr
 }
 
 async function confirm(message: Confirmation, stack: Stack, context: Context): Promise<void> {
-  const { sns } = context.aws(stack.region);
+  const { sns } = context.aws(stack);
   try {
     await confirmSubscription(sns, message.TopicArn, message.Token);
   } catch (error) {

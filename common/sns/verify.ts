@@ -19,7 +19,7 @@ export async function verify(message: SnsMessage, stack: Stack, context: Context
   if (message.TopicArn !== stack.topicArn) throw untrusted("it is of another topic");
   if (!isFresh(message.Timestamp, context.now()))
     throw untrusted("its timestamp is too old, or in the future");
-  const endpoint = await snsEndpoint(context.aws(stack.region).sns);
+  const endpoint = await snsEndpoint(context.aws(stack).sns);
   const certificate = await signingCertificate(message.SigningCertURL, message.TopicArn, endpoint, context);
   if (!isSignedBy(message, certificate.publicKey)) throw untrusted("its signature is wrong");
   return message as VerifiedMessage;

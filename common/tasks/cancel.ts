@@ -1,13 +1,19 @@
 import { executionArnOf, executionNameOf } from "../aws/arn.ts";
-import { describeExecution, isUnknownExecution, stopExecution } from "../aws/execution.ts";
+import { describeExecution, stopExecution } from "../aws/execution.ts";
+import { hasName, ignoring } from "../aws/failures.ts";
 import type { Context } from "../context.ts";
 import { notReady, RequestError } from "../errors.ts";
 import { type HttpResponse, jsonResponse } from "../http.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
+import { retry } from "../retry.ts";
 import { readState, type Stack } from "../state.ts";
 import { type CancelRequest, parseCancelRequest } from "./requests.ts";
 
+/** What DescribeExecution says is some moments old. */
+const DESCRIPTION_LAG_MS = 8_000;
+
 interface Target {
-  readonly region: string;
+  readonly stack: Stack;
   readonly executionArn: string;
 }
 
@@ -15,7 +21,7 @@ interface Target {
 export async function cancel(body: unknown, context: Context): Promise<HttpResponse> {
   const request = parseCancelRequest(body);
   for (const target of targetsOf(request, context)) {
-    const stopDate = await stop(target, context);
+    const stopDate = await oneAtATime(target.executionArn, () => stop(target, context));
     if (!stopDate) continue;
     context.log.info(`Cancelled ${target.executionArn}`);
     return jsonResponse(200, { executionArn: target.executionArn, stopDate: stopDate.toISOString() });
@@ -24,44 +30,71 @@ export async function cancel(body: unknown, context: Context): Promise<HttpRespo
 }
 
 /** Where the task may be: an ARN belongs to one state machine, an id may be a task of any that the source still has. */
-function targetsOf(request: CancelRequest, { db, region }: Context): Target[] {
-  const stacks = readState(db).stacks.filter((stack): stack is Stack & { stateMachineArn: string } =>
-    Boolean(stack.stateMachineArn),
-  );
-  if (stacks.length === 0) throw notReady("The source is not activated yet. Try again in a few seconds.");
-  const currentFirst = stacks.toSorted((a, b) => Number(b.region === region) - Number(a.region === region));
-  return currentFirst.flatMap(({ region, stateMachineArn }) => {
-    if ("id" in request) return { region, executionArn: executionArnOf(stateMachineArn, request.id) };
-    const isOurs = executionNameOf(request.executionArn, stateMachineArn) !== undefined;
-    return isOurs ? { region, executionArn: request.executionArn } : [];
-  });
+function targetsOf(request: CancelRequest, { db }: Context): Target[] {
+  const { current, stacks } = readState(db);
+  if (!stacks.some(({ stateMachineArn }) => stateMachineArn)) {
+    throw notReady("The source is not activated yet. Try again in a few seconds.");
+  }
+  const rank = ({ topicArn }: Stack) => Number(topicArn !== current);
+  return stacks
+    .toSorted((a, b) => rank(a) - rank(b))
+    .flatMap((stack) => {
+      if (!stack.stateMachineArn) return [];
+      if ("id" in request) {
+        return { stack, executionArn: executionArnOf(stack.stateMachineArn, request.id) };
+      }
+      const isOurs = executionNameOf(request.executionArn, stack.stateMachineArn) !== undefined;
+      return isOurs ? { stack, executionArn: request.executionArn } : [];
+    });
 }
 
 /** When the execution was stopped, or `undefined` if there is none. AWS "stops" a finished one just as well, so look first. */
-async function stop({ region, executionArn }: Target, context: Context): Promise<Date | undefined> {
-  const { sfn } = context.aws(region);
+async function stop({ stack, executionArn }: Target, context: Context): Promise<Date | undefined> {
+  const { sfn } = context.aws(stack);
+  const statusNow = () => statusOf(context, stack, executionArn);
+  requireUnfinished(await statusNow(), ["RUNNING", "unseen"]);
+  const stopDate = await ignoring(["ExecutionDoesNotExist", "StateMachineDoesNotExist", "InvalidArn"], () =>
+    stopExecution(sfn, executionArn, "Cancelled by a request to /cancel."),
+  );
+  if (!stopDate) return undefined;
+  // It may have ended just before, and AWS may still say that it is running.
+  const status = await retry(
+    async () => {
+      const seen = await statusNow();
+      if (seen === undefined || seen === "RUNNING") throw new StatusPending();
+      return seen;
+    },
+    {
+      timeoutMs: DESCRIPTION_LAG_MS,
+      firstDelayMs: 250,
+      maxDelayMs: 2_000,
+      when: (error) => error instanceof StatusPending,
+      now: context.now,
+      sleep: context.sleep,
+    },
+  ).catch((error) => {
+    if (!(error instanceof StatusPending)) throw error;
+    throw notReady("AWS does not say yet whether the task was cancelled in time. Ask again.", 5);
+  });
+  requireUnfinished(status, ["ABORTED", "unseen"]);
+  return stopDate;
+}
+
+class StatusPending extends Error {}
+
+/** Its status, "unseen" where the policy does not allow to look, or `undefined` if AWS knows no such execution (yet). */
+async function statusOf(context: Context, stack: Stack, executionArn: string): Promise<string | undefined> {
   try {
-    await requireRunning(context, region, executionArn, ["RUNNING"]);
-    const stopDate = await stopExecution(sfn, executionArn, "Cancelled by a request to /cancel.");
-    // It may have ended in between. Right after a stop AWS may still say RUNNING.
-    await requireRunning(context, region, executionArn, ["RUNNING", "ABORTED"]);
-    return stopDate;
+    const execution = await describeExecution(context.aws(stack).sfn, executionArn);
+    return execution === "unseen" ? execution : execution.status;
   } catch (error) {
-    if (isUnknownExecution(error)) return undefined;
+    if (hasName(error, "ExecutionDoesNotExist", "StateMachineDoesNotExist", "InvalidArn")) return undefined;
     throw error;
   }
 }
 
-async function requireRunning(
-  context: Context,
-  region: string,
-  executionArn: string,
-  statuses: readonly string[],
-): Promise<void> {
-  const execution = await describeExecution(context.aws(region).sfn, executionArn);
-  if (execution === "unseen" || (execution.status && statuses.includes(execution.status))) return;
-  throw new RequestError(
-    "already_finished",
-    `It is too late to cancel this task: its execution has ended with ${execution.status}.`,
-  );
+function requireUnfinished(status: string | undefined, allowed: readonly string[]): void {
+  if (status === undefined || allowed.includes(status)) return;
+  const state = status === "ABORTED" ? "it has been cancelled already" : `its execution has ended: ${status}`;
+  throw new RequestError("already_finished", `It is too late to cancel this task: ${state}.`);
 }

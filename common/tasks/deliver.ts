@@ -1,13 +1,19 @@
 import { executionNameOf } from "../aws/arn.ts";
+import { isAwsError, isDenied } from "../aws/failures.ts";
+import { acknowledge, isOpen } from "../aws/task-token.ts";
 import type { Context } from "../context.ts";
-import { notReady, RequestError } from "../errors.ts";
+import { describeError, notReady, RequestError } from "../errors.ts";
+import { oneAtATime } from "../one-at-a-time.ts";
+import { retry } from "../retry.ts";
 import type { Stack } from "../state.ts";
 import { type DeliveredTask, parseDeliveredTask } from "./delivered-task.ts";
 
 /** SNS waits 15 s for an answer, so a task that comes a little early can be held until it is due. */
 const LONGEST_HOLD_MS = 5_000;
+/** What is emitted and not acknowledged comes again, so this tries longer than the SDK does by itself. */
+const ACKNOWLEDGE_TIMEOUT_MS = 6_000;
 
-/** Emits the task that a notification carries, once it is due. */
+/** Emits the task that a notification carries, once it is due, unless it is no longer open. */
 export async function deliver(
   text: string,
   publishedAt: number,
@@ -18,12 +24,17 @@ export async function deliver(
   const name = executionNameOf(delivered.executionArn, stack.stateMachineArn ?? "");
   if (!name) throw new RequestError("untrusted_message", "The notification is of another state machine.");
   await untilDue(Date.parse(delivered.task.timestamp), context);
-  await context.emit(toEvent(delivered), {
-    id: name,
-    summary: `Task ${name}, due ${delivered.task.timestamp}`,
-    ts: publishedAt,
+  // A cancellation that comes between the question and the event would be told that it was in time.
+  await oneAtATime(delivered.executionArn, async () => {
+    if (!(await isWanted(delivered, stack, context))) return;
+    await context.emit(toEvent(delivered), {
+      id: name,
+      summary: `Task ${name}, due ${delivered.task.timestamp}`,
+      ts: publishedAt,
+    });
+    context.log.info(`Emitted ${delivered.executionArn}`);
+    await settle(delivered, stack, context);
   });
-  context.log.info(`Emitted ${delivered.executionArn}`);
 }
 
 /** The event as consumers see it. */
@@ -36,4 +47,39 @@ async function untilDue(due: number, { now, sleep }: Context): Promise<void> {
   const leftMs = due - now();
   if (leftMs > LONGEST_HOLD_MS) throw notReady("The task is not due yet.", Math.ceil(leftMs / 1_000));
   if (leftMs > 0) await sleep(leftMs);
+}
+
+/** Without a token, or the permission to ask with it, a task is taken to be open. */
+async function isWanted(delivered: DeliveredTask, stack: Stack, context: Context): Promise<boolean> {
+  if (delivered.taskToken === undefined) return true;
+  const open = await isOpen(context.aws(stack).sfn, delivered.taskToken);
+  if (open === false) {
+    context.log.info(
+      `Not emitted: ${delivered.executionArn} was emitted or cancelled before, or published anew`,
+    );
+  }
+  return open !== false;
+}
+
+async function settle({ executionArn, taskToken }: DeliveredTask, stack: Stack, context: Context) {
+  if (taskToken === undefined) return;
+  const { sfn } = context.aws(stack);
+  const { now, sleep, log } = context;
+  try {
+    await retry(() => acknowledge(sfn, taskToken), {
+      timeoutMs: ACKNOWLEDGE_TIMEOUT_MS,
+      firstDelayMs: 500,
+      maxDelayMs: 2_000,
+      when: (error) => isAwsError(error) && !isDenied(error),
+      now,
+      sleep,
+    });
+  } catch (error) {
+    if (!isDenied(error)) {
+      throw notReady(`${executionArn} was emitted, and could not be acknowledged.`, 5, error);
+    }
+    log.warn(
+      `${executionArn} was emitted, but may be published again: ${describeError(error)}. Update the source to stop that`,
+    );
+  }
 }

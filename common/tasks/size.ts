@@ -7,6 +7,12 @@ export const SNS_MESSAGE_LIMIT_BYTES = 262_144;
 /** Pipedream's 512 KB for a request body, taken as the smaller of its two readings. Above it, 413, and SNS gives up. */
 export const PIPEDREAM_BODY_LIMIT_BYTES = 512_000;
 
+/** The longest token there is. https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html */
+const TASK_TOKEN = "x".repeat(2_048);
+
+/** Step Functions has the same limit for what it is about to publish, which holds the topic's ARN too. */
+const PARAMETERS_OVERHEAD_BYTES = 512;
+
 /** What SNS puts around a message: its ids, URLs, signature and the longest ARNs. Real ones are about 1 KB. */
 const ENVELOPE_OVERHEAD_BYTES = 2_500;
 
@@ -15,8 +21,8 @@ const ENVELOPE_OVERHEAD_BYTES = 2_500;
  * backslashes and control characters are escaped once more; so the limit depends on what the message is made of.
  */
 export function requireDeliverable(delivered: DeliveredTask): void {
-  const text = serialiseDeliveredTask(delivered);
-  const bytes = Buffer.byteLength(text);
+  const text = serialiseDeliveredTask({ ...delivered, taskToken: TASK_TOKEN });
+  const bytes = Buffer.byteLength(text) + PARAMETERS_OVERHEAD_BYTES;
   if (bytes > SNS_MESSAGE_LIMIT_BYTES) throw tooLarge("as SNS carries it", bytes, SNS_MESSAGE_LIMIT_BYTES);
   const envelopeBytes = Buffer.byteLength(JSON.stringify(text)) + ENVELOPE_OVERHEAD_BYTES;
   if (envelopeBytes > PIPEDREAM_BODY_LIMIT_BYTES) {

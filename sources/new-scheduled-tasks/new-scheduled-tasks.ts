@@ -2,7 +2,8 @@ import { ConfigurationError } from "@pipedream/platform";
 import { REGIONS } from "../../common/aws/regions.ts";
 import { type Props, type SourceDefinition, type TaskScheduler, toContext } from "../../common/component.ts";
 import { toHttpRequest } from "../../common/http.ts";
-import { ActivationError, activate, deactivate } from "../../common/lifecycle.ts";
+import { ActivationError, activate } from "../../common/lifecycle/activate.ts";
+import { deactivate } from "../../common/lifecycle/deactivate.ts";
 import { answer } from "../../common/router.ts";
 import sampleEmit from "./test-event.ts";
 
@@ -36,6 +37,18 @@ export default {
       description:
         "Recommended. Requests to schedule or cancel must then carry it: as the field `secret` of the body, or as the header `x-pd-secret` or `Authorization: Bearer`. Without it, whoever knows the endpoint can schedule and cancel.",
       secret: true,
+      optional: true,
+    },
+    pendingTasks: {
+      type: "string",
+      label: "Pending tasks when the source is changed or deleted",
+      description:
+        "Pipedream deactivates a source before every change, and cannot tell that from a deletion. **Keep** lets tasks that still wait survive changes; after a deletion they, and their AWS resources, remain in your account. **Cancel** cancels them each time, and always deletes all AWS resources: choose it before you delete the source for good.",
+      options: [
+        { label: "Keep them, so that no change loses a task", value: "keep" },
+        { label: "Cancel them, and delete all AWS resources", value: "cancel" },
+      ],
+      default: "keep",
       optional: true,
     },
     http: {

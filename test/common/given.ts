@@ -37,10 +37,13 @@ export function givenContext(change: Partial<Context> = {}): GivenContext {
     region: "us-east-1",
     endpoint: "https://abc.m.pipedream.net",
     secret: undefined,
-    db: givenDb({ state: { version: 1, stacks: [STACK] } }),
+    pendingTasks: "keep",
+    credentials: { accessKeyId: "AKIATEST", secretAccessKey: "-" },
+    db: givenDb({ state: { version: 1, current: STACK.topicArn, stacks: [STACK] } }),
     log: { info: log, warn: log, error: log },
     fetch: () => Promise.reject(new Error("no network in this test")),
-    aws: (region) => awsClients({ accessKeyId: "AKIATEST", secretAccessKey: "-" }, region),
+    aws: ({ region, credentials = { accessKeyId: "AKIATEST", secretAccessKey: "-" } }) =>
+      awsClients(credentials, region),
     emit: (event, metadata) => void emitted.push({ event, metadata }),
     now: () => now,
     async sleep(ms) {

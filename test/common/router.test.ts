@@ -104,18 +104,67 @@ describe("/schedule", () => {
   );
 });
 
-describe("/cancel", () => {
-  const stacks = [
-    {
-      ...STACK,
-      region: "eu-west-1",
-      stateMachineArn: STACK.stateMachineArn.replace("us-east-1", "eu-west-1"),
+const inEurope = (arn: string) => arn.replace("us-east-1", "eu-west-1");
+/** The current stack, and one of before that still has tasks. */
+const twoStacks = () =>
+  givenDb({
+    state: {
+      version: 1,
+      current: STACK.topicArn,
+      stacks: [
+        {
+          ...STACK,
+          region: "eu-west-1",
+          topicArn: inEurope(STACK.topicArn),
+          stateMachineArn: inEurope(STACK.stateMachineArn),
+        },
+        STACK,
+      ],
     },
-    STACK,
-  ];
-  const db = () => givenDb({ state: { version: 1, stacks } });
+  });
 
+describe("/schedule with a stack of before", () => {
+  const body = { ...task, id: "a" };
+  const input = JSON.stringify({
+    waitUntil: "2026-12-24T17:00:00Z",
+    task: { timestamp: "2026-12-24T17:00:00.000Z", message: task.message, id: "a" },
+  });
+  const there = (given: object) => sfn.on(DescribeExecutionCommand).resolves(given);
+
+  it("finds the same task there", async () => {
+    there({ status: "RUNNING", input });
+    const { json } = await ask({ path: "/schedule", body }, { db: twoStacks() });
+    expect(json.executionArn).toBe(inEurope(EXECUTION_ARN));
+    expect(sfn.commandCalls(StartExecutionCommand)).toEqual([]);
+  });
+
+  it.each([
+    ["another task of that id", { status: "RUNNING", input: "{}" }],
+    ["one that has run", { status: "SUCCEEDED", input }],
+  ])("refuses an id that names %s there", async (_, given) => {
+    there(given);
+    expect((await ask({ path: "/schedule", body }, { db: twoStacks() })).code).toBe("id_in_use");
+  });
+
+  it.each([
+    ["knows no such task", "ExecutionDoesNotExist"],
+    ["may not be looked at", "AccessDeniedException"],
+  ])("starts a new one where that stack %s", async (_, name) => {
+    sfn.on(DescribeExecutionCommand).rejects(awsError(name));
+    expect((await ask({ path: "/schedule", body }, { db: twoStacks() })).status).toBe(200);
+    expect(sfn.commandCalls(StartExecutionCommand)).toHaveLength(1);
+  });
+});
+
+it("/schedule takes its own execution for what it is when the first answer was lost", async () => {
+  sfn.on(StartExecutionCommand).rejects(awsError("ExecutionAlreadyExists"));
+  const { status, json } = await ask({ path: "/schedule", body: task });
+  expect([status, json.executionArn]).toEqual([200, expect.stringMatching(/:[0-9a-f-]{36}$/)]);
+});
+
+describe("/cancel", () => {
   it("looks, stops, and looks again", async () => {
+    sfn.on(DescribeExecutionCommand).resolvesOnce({ status: "RUNNING" }).resolves({ status: "ABORTED" });
     const { json } = await ask({ path: "/cancel", body: { executionArn: EXECUTION_ARN } });
     expect(json).toEqual({ executionArn: EXECUTION_ARN, stopDate: "2026-11-23T12:00:00.000Z" });
     expect(sfn.calls().map(({ args }) => args[0].constructor.name)).toEqual([
@@ -133,16 +182,57 @@ describe("/cancel", () => {
     });
   });
 
+  it("waits until AWS says how the execution ended", async () => {
+    sfn
+      .on(DescribeExecutionCommand)
+      .resolvesOnce({ status: "RUNNING" })
+      .resolvesOnce({ status: "RUNNING" })
+      .resolvesOnce({ status: "RUNNING" })
+      .resolves({ status: "SUCCEEDED" });
+    expect((await ask({ path: "/cancel", body: { id: "a" } })).code).toBe("already_finished");
+  });
+
+  it("does not guess when AWS does not say it", async () => {
+    sfn.on(DescribeExecutionCommand).resolves({ status: "RUNNING" });
+    expect((await ask({ path: "/cancel", body: { id: "a" } })).code).toBe("not_ready");
+  });
+
+  it("stops an execution so new that AWS does not show it yet", async () => {
+    sfn
+      .on(DescribeExecutionCommand)
+      .rejectsOnce(awsError("ExecutionDoesNotExist"))
+      .rejectsOnce(awsError("ExecutionDoesNotExist"))
+      .resolves({ status: "ABORTED" });
+    expect((await ask({ path: "/cancel", body: { id: "a" } })).status).toBe(200);
+  });
+
+  it("says so when the task has been cancelled before", async () => {
+    sfn.on(DescribeExecutionCommand).resolves({ status: "ABORTED" });
+    const { json } = await ask({ path: "/cancel", body: { id: "a" } });
+    expect(json.error.message).toContain("it has been cancelled already");
+  });
+
+  it("passes on an error of AWS", async () => {
+    sfn.on(DescribeExecutionCommand).rejects(awsError("InternalFailure", "x", 500));
+    expect((await ask({ path: "/cancel", body: { id: "a" } })).code).toBe("aws_error");
+  });
+
   it("stops where it may not look", async () => {
     sfn.on(DescribeExecutionCommand).rejects(awsError("AccessDeniedException"));
     expect((await ask({ path: "/cancel", body: { id: "a" } })).status).toBe(200);
   });
 
   it("finds an id in the stack of another region too, the current one first", async () => {
+    for (const command of [DescribeExecutionCommand, StopExecutionCommand]) {
+      sfn
+        .on(command as never, { executionArn: EXECUTION_ARN } as never)
+        .rejects(awsError("ExecutionDoesNotExist"));
+    }
     sfn
-      .on(DescribeExecutionCommand, { executionArn: EXECUTION_ARN })
-      .rejects(awsError("ExecutionDoesNotExist"));
-    const { json } = await ask({ path: "/cancel", body: { id: "a" } }, { db: db() });
+      .on(DescribeExecutionCommand, { executionArn: inEurope(EXECUTION_ARN) })
+      .resolvesOnce({ status: "RUNNING" })
+      .resolves({ status: "ABORTED" });
+    const { json } = await ask({ path: "/cancel", body: { id: "a" } }, { db: twoStacks() });
     expect(json.executionArn).toBe(EXECUTION_ARN.replace("us-east-1", "eu-west-1"));
   });
 

@@ -279,13 +279,13 @@ describe("lifecycle", () => {
     expect(await world.resources()).toEqual([]);
   });
 
-  it("22: removes what an activation that failed half-way has made", async () => {
+  it("21, 22: removes what an activation that failed half-way has made, and deactivates after it", async () => {
     world.aws.intercept = ({ action }) =>
       action === "CreateStateMachine" ? { status: 400, code: "InvalidDefinition", message: "no" } : undefined;
     const error = await world.deploy().catch((thrown) => thrown);
     expect(error.cause.name).toBe("ConfigurationError");
-    expect(await world.resources()).not.toEqual([]);
-    await error.source.delete();
+    expect(await world.resources()).toEqual([]);
+    await world.during(error.source.delete());
     expect(await world.resources()).toEqual([]);
   });
 
@@ -383,7 +383,7 @@ describe("HTTP", () => {
     const source = await world.deploy();
     world.aws.intercept = ({ action }) =>
       action === "StartExecution" ? { status: awsStatus, code, message: "no" } : undefined;
-    const answer = await post(source, "/schedule", { timestamp: at(1_000), message: 1 });
+    const answer = await post(source, "/schedule", { timestamp: at(1_000), message: 1, id: "a" });
     expect([answer.status, answer.body.error.code]).toEqual([status, ours]);
     if (status === 429 || status === 503)
       expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);

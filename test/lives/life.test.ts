@@ -162,12 +162,21 @@ describe("the endpoint", () => {
 });
 
 describe("deactivation", () => {
-  it("leaves nothing, also with tasks pending, and forgets what it deleted", async () => {
+  it("leaves nothing when nothing is pending, and forgets what it deleted", async () => {
     const source = await world.deploy();
-    await post(source, "/schedule", { timestamp: at(300 * DAY), message: 1 });
     await source.delete();
     await world.advance(60_000);
     expect(await world.resources()).toEqual([]);
     expect(source.db.get("state")).toEqual({ version: 1, stacks: [] });
+  });
+
+  it("leaves nothing, also with tasks pending, if those are to be cancelled", async () => {
+    const source = await world.deploy({ pendingTasks: "cancel" });
+    await post(source, "/schedule", { timestamp: at(300 * DAY), message: 1 });
+    await source.delete();
+    await world.advance(60_000);
+    expect(await world.resources()).toEqual([]);
+    await world.advance(301 * DAY);
+    expect(world.aws.deliveries.filter(({ type }) => type === "Notification")).toEqual([]);
   });
 });

@@ -12,8 +12,7 @@ it("defect 30: a throttled request is repeated, and then answered with 429", asy
     action === "StartExecution"
       ? { status: 400, code: "ThrottlingException", message: "slow down" }
       : undefined;
-  const request = post(source, "/schedule", { timestamp: at(60_000), message: 1 });
-  const { status, headers, body } = await world.during(request);
+  const { status, headers, body } = await post(source, "/schedule", { timestamp: at(60_000), message: 1 });
   expect([status, body.error.code]).toEqual([429, "throttled"]);
   expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
   expect(world.aws.calls.length - before).toBe(3);

@@ -13,8 +13,9 @@ import type { LocalSource } from "../../local/pipedream/source.ts";
 import { installVirtualTime, type VirtualTime } from "../../local/virtual-time.ts";
 import component from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
 
-/** The moment at which every life begins. */
+/** The moment at which every life begins: the source is deployed by then. */
 export const START = Date.parse("2026-11-23T12:00:00.000Z");
+const DEPLOYING_MS = 10 * 60_000;
 
 /** A whole world over real HTTP: an AWS and a Pipedream. */
 interface Stage {
@@ -36,22 +37,29 @@ export interface World extends Stage {
 }
 
 let keys = 0;
+/** The time of the world that there is now. */
+let time: VirtualTime | undefined;
 
 export async function startWorld(
   awsOptions: LocalAwsOptions = {},
   pipedreamOptions: LocalPipedreamOptions = {},
 ): Promise<World> {
-  const time = installVirtualTime(START);
+  const virtual = installVirtualTime(START - DEPLOYING_MS);
+  time = virtual;
   const world = await startStage({ rolePropagationMs: 0, ...awsOptions }, pipedreamOptions);
   return {
     ...world,
-    advance: time.advance,
-    during: time.during,
-    deploy: async (props, deployed) =>
-      withTime(time, await time.during(world.deploy(props, deployed).finally(time.idle))),
+    advance: virtual.advance,
+    during: virtual.during,
+    async deploy(props, deployed) {
+      const source = await virtual.during(world.deploy(props, deployed));
+      await virtual.advance(Math.max(0, START - Date.now()));
+      return withTime(virtual, source);
+    },
     async close() {
-      await time.during(world.close());
-      time.uninstall();
+      await virtual.during(world.close());
+      virtual.uninstall();
+      time = undefined;
     },
   };
 }
@@ -131,9 +139,12 @@ export interface Answer {
 }
 
 export async function send(source: LocalSource, path: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(`${source.url}${path}`, init);
-  const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text && JSON.parse(text) };
+  const answer = async () => {
+    const response = await fetch(`${source.url}${path}`, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text && JSON.parse(text) };
+  };
+  return time ? time.during(answer()) : answer();
 }
 
 export function post(source: LocalSource, path: string, body: unknown, headers: Record<string, string> = {}) {

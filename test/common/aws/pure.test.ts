@@ -7,7 +7,7 @@ import {
   trustPolicy,
 } from "../../../common/aws/documents.ts";
 import { hasName, ignoring, isAwsError, toAwsFailure } from "../../../common/aws/failures.ts";
-import { baseName, roleName, stateMachineName } from "../../../common/aws/names.ts";
+import { baseName, roleName, stateMachineNames } from "../../../common/aws/names.ts";
 import { REGIONS } from "../../../common/aws/regions.ts";
 import { awsError, EXECUTION_ARN, STACK } from "../given.ts";
 
@@ -57,10 +57,9 @@ describe("names", () => {
   it("tell whose they are", () => {
     expect(baseName("dc_abc1234")).toBe("pipedream-scheduled-tasks-dc_abc1234");
     expect(roleName("dc_abc1234", "us-east-1")).toBe("pipedream-scheduled-tasks-dc_abc1234-us-east-1");
-    expect([1, 2].map((n) => stateMachineName("dc_a", n))).toEqual([
-      "pipedream-scheduled-tasks-dc_a",
-      "pipedream-scheduled-tasks-dc_a-2",
-    ]);
+    const names = ["", "-2", "-3"].map((suffix) => `pipedream-scheduled-tasks-dc_a${suffix}`);
+    expect(stateMachineNames("dc_a").slice(0, 3)).toEqual(names);
+    expect(stateMachineNames("dc_a", names[1]).slice(0, 3)).toEqual([names[1], names[0], names[2]]);
   });
 
   it("of a role stay within 64 characters, and differ by region", () => {
@@ -103,7 +102,7 @@ describe("documents", () => {
   });
 
   it("define a machine that waits, then publishes: two states", () => {
-    const { StartAt, States } = stateMachineDefinition(CHINA);
+    const { StartAt, States } = stateMachineDefinition(CHINA, false);
     expect(StartAt).toBe("Wait until due");
     expect(Object.keys(States)).toEqual(["Wait until due", "Publish"]);
     expect(States["Wait until due"]).toEqual({ Type: "Wait", TimestampPath: "$.waitUntil", Next: "Publish" });
@@ -114,6 +113,20 @@ describe("documents", () => {
       Retry: [{ MaxAttempts: 0 }, { ErrorEquals: ["States.ALL"], JitterStrategy: "FULL" }],
       End: true,
     });
+    expect(States.Publish).not.toHaveProperty("TimeoutSeconds");
+  });
+
+  it("define one that publishes until it is acknowledged, for 72 hours at least, still of two states", () => {
+    const { States } = stateMachineDefinition(CHINA, true);
+    expect(Object.keys(States)).toEqual(["Wait until due", "Publish"]);
+    expect(States.Publish).toMatchObject({
+      Resource: "arn:aws-cn:states:::sns:publish.waitForTaskToken",
+      Parameters: { Message: { "taskToken.$": "$$.Task.Token" } },
+      TimeoutSeconds: 900,
+    });
+    const [, retry] = States.Publish.Retry;
+    expect((retry?.MaxAttempts ?? 0) * 900).toBeGreaterThanOrEqual(72 * 3_600);
+    expect(retry).toMatchObject({ MaxDelaySeconds: 3_600, JitterStrategy: "FULL" });
   });
 
   it("ask SNS to try for most of an hour, and not for longer than it can", () => {

@@ -11,7 +11,9 @@ const of = (message: unknown) => ({
   executionArn: EXECUTION_ARN,
   task: { timestamp: "2026-12-24T18:00:00.000Z", message },
 });
-const EMPTY_BYTES = Buffer.byteLength(serialiseDeliveredTask(of("")));
+/** With the longest task token, and what Step Functions counts beside the message. */
+const EMPTY_BYTES =
+  Buffer.byteLength(serialiseDeliveredTask({ ...of(""), taskToken: "x".repeat(2_048) })) + 512;
 
 describe("a message", () => {
   it.each([

@@ -1,0 +1,31 @@
+import { isConfirmed } from "../aws/subscription.ts";
+import type { Context } from "../context.ts";
+import { retry } from "../retry.ts";
+import type { CompleteStack } from "../state.ts";
+import { advice } from "./advice.ts";
+
+/** The confirmation comes within a second, as a rule. Should it come later, nothing is lost that is acknowledged. */
+const CONFIRMATION_TIMEOUT_MS = 30_000;
+
+class Unconfirmed extends Error {}
+
+/** Waits until SNS delivers to the endpoint, where the policy lets us see that. Never throws: says in the log if it does not. */
+export async function awaitConfirmation(stack: CompleteStack, context: Context): Promise<void> {
+  const { log, now, sleep } = context;
+  const look = async () => {
+    const seen = await isConfirmed(context.aws(stack).sns, stack.subscriptionArn);
+    if (!seen)
+      throw new Unconfirmed(`SNS has not had its subscription ${stack.subscriptionArn} confirmed yet`);
+    return seen;
+  };
+  const options = { timeoutMs: CONFIRMATION_TIMEOUT_MS, firstDelayMs: 500, maxDelayMs: 5_000, now, sleep };
+  try {
+    const seen = await retry(look, { ...options, when: (error) => error instanceof Unconfirmed });
+    if (seen === "unseen")
+      log.info("Whether SNS delivers yet cannot be seen without sns:GetSubscriptionAttributes");
+  } catch (error) {
+    log.warn(
+      `No task is emitted until the subscription is confirmed, which SNS asks for at the endpoint. ${advice(error)}`,
+    );
+  }
+}

@@ -1,0 +1,27 @@
+import { pickCredentials } from "../aws/clients.ts";
+import type { Context } from "../context.ts";
+import { readState, saveStack } from "../state.ts";
+import { advice } from "./advice.ts";
+import { findLeftovers } from "./leftovers.ts";
+import { retire } from "./retire.ts";
+
+/**
+ * Deletes what the source has made, but for what pending tasks need. Pipedream does this before every change of a source
+ * too. Never throws for what it could not delete: that is logged, remembered, and tried again the next time.
+ */
+export async function deactivate(context: Context): Promise<void> {
+  const { db, log, region } = context;
+  const { stacks } = readState(db);
+  for (const stack of stacks) {
+    if ((await retire(stack, context)) !== "kept") continue;
+    // The next activation may be in another account, from which these tasks could be neither acknowledged nor cancelled.
+    saveStack(db, { ...stack, credentials: stack.credentials ?? pickCredentials(context.credentials) });
+    log.info(`Kept the AWS resources in ${stack.region}, where tasks are pending`);
+  }
+  if (stacks.some((stack) => stack.region === region)) return;
+  try {
+    await retire(await findLeftovers(context), { ...context, pendingTasks: "cancel" });
+  } catch (error) {
+    log.warn(`Could not look for what an interrupted activation may have left: ${advice(error)}`);
+  }
+}

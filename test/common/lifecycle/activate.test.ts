@@ -1,0 +1,393 @@
+import {
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import {
+  CreateStateMachineCommand,
+  ListExecutionsCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  UpdateStateMachineCommand,
+} from "@aws-sdk/client-sfn";
+import {
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  GetSubscriptionAttributesCommand,
+  SetSubscriptionAttributesCommand,
+  SetTopicAttributesCommand,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from "@aws-sdk/client-sns";
+import { describe, expect, it } from "vitest";
+import { IAM_CONSISTENCY_TIMEOUT_MS } from "../../../common/aws/role.ts";
+import { ROLE_PROPAGATION_TIMEOUT_MS } from "../../../common/aws/state-machine.ts";
+import { activate } from "../../../common/lifecycle/activate.ts";
+import { readState } from "../../../common/state.ts";
+import { awsError, givenContext, givenDb, STACK } from "../given.ts";
+import { denied, empty, givenAws, iam, sent, sfn, sns, stackIn } from "./given-aws.ts";
+
+givenAws();
+
+const CREATIONS = [
+  "CreateTopic",
+  "CreateRole",
+  "PutRolePolicy",
+  "SendTaskHeartbeat",
+  "SendTaskSuccess",
+  "CreateStateMachine",
+  "Subscribe",
+  "GetSubscriptionAttributes",
+];
+const NOT_ASSUMABLE = awsError(
+  "AccessDeniedException",
+  "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.",
+);
+const known = (...stacks: object[]) => givenDb({ state: { version: 1, current: STACK.topicArn, stacks } });
+const total = (slept: readonly number[]) => slept.reduce((sum, ms) => sum + ms, 0);
+
+describe("activate", () => {
+  it("creates each resource after those it names, and remembers all", async () => {
+    const context = empty();
+    await activate(context);
+    expect(sent()).toEqual(CREATIONS);
+    expect(readState(context.db)).toEqual({ version: 1, current: STACK.topicArn, stacks: [STACK] });
+    expect(sns.commandCalls(SubscribeCommand)[0]?.args[0].input).toMatchObject({
+      TopicArn: STACK.topicArn,
+      Protocol: "https",
+      Endpoint: "https://abc.m.pipedream.net",
+      ReturnSubscriptionArn: true,
+    });
+    expect(iam.commandCalls(CreateRoleCommand)[0]?.args[0].input).toMatchObject({
+      Path: "/pipedream/",
+      RoleName: STACK.roleName,
+    });
+    expect(context.lines.join()).toContain("https://abc.m.pipedream.net/schedule");
+  });
+
+  const MACHINE = ["ListExecutions", "DeleteStateMachine", "ListExecutions"];
+  const ROLE = ["DeleteRolePolicy", "DeleteRole"];
+  const steps = [
+    ["create the SNS topic", sns, CreateTopicCommand, []],
+    ["create the IAM role", iam, CreateRoleCommand, ["DeleteTopic"]],
+    ["put the policy on the IAM role", iam, PutRolePolicyCommand, ["DeleteRole", "DeleteTopic"]],
+    ["create the Step Functions state machine", sfn, CreateStateMachineCommand, [...ROLE, "DeleteTopic"]],
+    ["subscribe the endpoint to the SNS topic", sns, SubscribeCommand, [...MACHINE, ...ROLE, "DeleteTopic"]],
+  ] as const;
+
+  it.each(steps)(
+    "that may not %s says so, and deletes what it made",
+    async (step, client, command, deleted) => {
+      const context = empty();
+      (client as typeof sns).on(command as never).rejects(denied());
+      const error = await activate(context).catch((thrown) => thrown);
+      expect(error.message).toContain(`Could not ${step}: the policy of the AWS user lacks any:Action.`);
+      expect(error.message).not.toContain("Left behind");
+      const failedAt = sent().lastIndexOf(command.name.replace("Command", ""));
+      expect(sent().slice(failedAt + 1)).toEqual(deleted);
+      expect(readState(context.db).stacks).toEqual([]);
+    },
+  );
+
+  it.each(steps.slice(1))(
+    "that fails to %s deletes that too: the answer may have been lost",
+    async (_, client, command) => {
+      const context = empty();
+      (client as typeof sns).on(command as never).rejects(awsError("InternalFailure", "down", 500));
+      await expect(activate(context)).rejects.toThrow("InternalFailure");
+      expect(sent()).toEqual(expect.arrayContaining(["DeleteRolePolicy", "DeleteRole", "DeleteTopic"]));
+      expect(readState(context.db).stacks).toEqual([]);
+    },
+  );
+
+  it("that got no answer about the topic looks for what it made by name", async () => {
+    sns
+      .on(CreateTopicCommand)
+      .rejectsOnce(awsError("InternalFailure", "down", 500))
+      .resolves({ TopicArn: STACK.topicArn });
+    const context = empty();
+    await expect(activate(context)).rejects.toThrow("Could not create the SNS topic");
+    expect(sent().at(-1)).toBe("DeleteTopic");
+  });
+
+  it("names what it could neither finish nor delete, and remembers it", async () => {
+    sfn.on(CreateStateMachineCommand).rejects(awsError("InvalidDefinition"));
+    iam.on(DeleteRoleCommand).rejects(denied("iam:DeleteRole"));
+    const context = empty();
+    await expect(activate(context)).rejects.toThrow(
+      `Left behind: role ${STACK.roleName} (the policy of the AWS user lacks iam:DeleteRole.`,
+    );
+    expect(stackIn(context.db)).toMatchObject({ topicArn: STACK.topicArn, roleName: STACK.roleName });
+  });
+
+  it("says so when nothing can be said of what it left", async () => {
+    sns.on(CreateTopicCommand).rejects(awsError("InternalFailure", "down", 500));
+    await expect(activate(empty())).rejects.toThrow(
+      "Left behind: what this activation has made (InternalFailure",
+    );
+  });
+
+  it("touches nothing of a stack that was complete before it failed", async () => {
+    sfn.on(CreateStateMachineCommand).rejects(awsError("InternalFailure", "down", 500));
+    const context = givenContext();
+    await expect(activate(context)).rejects.toThrow("Could not create the Step Functions state machine");
+    expect(sent().filter((name) => name.startsWith("Delete"))).toEqual([]);
+    expect(stackIn(context.db)).toEqual(STACK);
+  });
+
+  it("waits for a new role, longer each time", async () => {
+    sfn
+      .on(CreateStateMachineCommand)
+      .rejectsOnce(NOT_ASSUMABLE)
+      .rejectsOnce(NOT_ASSUMABLE)
+      .rejectsOnce(NOT_ASSUMABLE)
+      .resolves({ stateMachineArn: STACK.stateMachineArn });
+    const context = empty();
+    await activate(context);
+    expect(context.slept).toEqual([1_000, 1_500, 2_250]);
+  });
+
+  it("does not wait for a new role for ever", async () => {
+    sfn.on(CreateStateMachineCommand).rejects(NOT_ASSUMABLE);
+    const context = empty();
+    await expect(activate(context)).rejects.toThrow("authorized to assume the provided role");
+    expect(total(context.slept)).toBeLessThanOrEqual(ROLE_PROPAGATION_TIMEOUT_MS);
+    expect(total(context.slept)).toBeGreaterThan(ROLE_PROPAGATION_TIMEOUT_MS / 2);
+  });
+
+  it.each([
+    ["a missing iam:PassRole", denied("iam:PassRole")],
+    ["wrong keys", awsError("UnrecognizedClientException")],
+  ])("does not wait where waiting does not help: %s", async (_, error) => {
+    sfn.on(CreateStateMachineCommand).rejects(error);
+    const context = empty();
+    await expect(activate(context)).rejects.toThrow("Could not create the Step Functions state machine");
+    expect(context.slept).toEqual([]);
+  });
+
+  it("makes the role again if IAM, which answers from several places, has lost sight of it", async () => {
+    iam
+      .on(CreateRoleCommand)
+      .rejectsOnce(awsError("EntityAlreadyExistsException"))
+      .resolves({ Role: { Arn: STACK.roleArn } as never });
+    iam.on(UpdateAssumeRolePolicyCommand).rejects(awsError("NoSuchEntityException"));
+    iam.on(PutRolePolicyCommand).rejectsOnce(awsError("NoSuchEntityException")).resolves({});
+    const context = empty();
+    await activate(context);
+    expect(stackIn(context.db)).toEqual(STACK);
+    expect(total(context.slept)).toBeLessThanOrEqual(IAM_CONSISTENCY_TIMEOUT_MS);
+  });
+
+  it("takes another name while an older machine is being deleted", async () => {
+    sfn
+      .on(CreateStateMachineCommand)
+      .rejectsOnce(awsError("StateMachineDeleting"))
+      .resolves({ stateMachineArn: `${STACK.stateMachineArn}-2` });
+    const context = empty();
+    await activate(context);
+    expect(stackIn(context.db)).toMatchObject({
+      stateMachineName: `${STACK.stateMachineName}-2`,
+      stateMachineArn: `${STACK.stateMachineArn}-2`,
+    });
+  });
+
+  it("gives up when ten are being deleted", async () => {
+    sfn.on(CreateStateMachineCommand).rejects(awsError("StateMachineDeleting"));
+    await expect(activate(empty())).rejects.toThrow("StateMachineDeleting");
+    expect(sfn.commandCalls(CreateStateMachineCommand)).toHaveLength(10);
+  });
+
+  it("keeps the name of the machine it has", async () => {
+    await activate(givenContext({ db: known({ ...STACK, stateMachineName: "earlier" }) }));
+    expect(sfn.commandCalls(CreateStateMachineCommand)[0]?.args[0].input.name).toBe("earlier");
+  });
+
+  it("finds what is there already, and brings it up to date as far as it may", async () => {
+    sns
+      .on(CreateTopicCommand)
+      .rejectsOnce(awsError("InvalidParameterException"))
+      .resolves({ TopicArn: STACK.topicArn });
+    sns.on(SetTopicAttributesCommand).rejects(awsError("AuthorizationErrorException"));
+    iam.on(CreateRoleCommand).rejects(awsError("EntityAlreadyExistsException"));
+    iam.on(UpdateAssumeRolePolicyCommand).rejects(denied());
+    sfn.on(CreateStateMachineCommand).rejects(awsError("StateMachineAlreadyExists"));
+    sns
+      .on(SubscribeCommand)
+      .rejectsOnce(
+        awsError("InvalidParameterException", "Subscription already exists with different attributes"),
+      )
+      .resolves({ SubscriptionArn: STACK.subscriptionArn });
+    const context = empty();
+    await activate(context);
+    expect(stackIn(context.db)).toEqual(STACK);
+    expect(sfn.commandCalls(UpdateStateMachineCommand)[0]?.args[0].input).toMatchObject({
+      stateMachineArn: STACK.stateMachineArn,
+      roleArn: STACK.roleArn,
+    });
+    expect(sns.commandCalls(SetSubscriptionAttributesCommand)).toHaveLength(1);
+  });
+
+  it("subscribes again after a while if SNS cannot reach the endpoint yet", async () => {
+    sns
+      .on(SubscribeCommand)
+      .rejectsOnce(awsError("InvalidParameterException", "Invalid parameter: Unreachable endpoint"))
+      .resolves({ SubscriptionArn: STACK.subscriptionArn });
+    const context = empty();
+    await activate(context);
+    expect(context.slept).toEqual([1_000]);
+  });
+
+  it("ends the subscription of the endpoint that it had before", async () => {
+    await activate(givenContext({ db: known({ ...STACK, subscriptionArn: "of-another-endpoint" }) }));
+    expect(sns.commandCalls(UnsubscribeCommand)[0]?.args[0].input).toEqual({
+      SubscriptionArn: "of-another-endpoint",
+    });
+  });
+
+  it.each([
+    ["the topic", () => sns.on(CreateTopicCommand).resolves({})],
+    ["the state machine", () => sfn.on(CreateStateMachineCommand).resolves({})],
+    ["the subscription", () => sns.on(SubscribeCommand).resolves({})],
+  ])("does not take an answer without the ARN of %s for success", async (_, arrange) => {
+    arrange();
+    await expect(activate(empty())).rejects.toThrow("answered without an ARN");
+  });
+
+  it.each(["", "dc_a/../b", "x".repeat(41)])(
+    "needs to know whose resources it makes: %j",
+    async (componentId) => {
+      await expect(activate(givenContext({ componentId }))).rejects.toThrow("PD_COMPONENT");
+      expect(sent()).toEqual([]);
+    },
+  );
+});
+
+describe("acknowledgement", () => {
+  const definition = () => String(sfn.commandCalls(CreateStateMachineCommand)[0]?.args[0].input.definition);
+
+  it("is what the state machine waits for where the policy allows it", async () => {
+    await activate(empty());
+    expect(definition()).toContain("waitForTaskToken");
+  });
+
+  it.each([
+    ["states:SendTaskHeartbeat", SendTaskHeartbeatCommand],
+    ["states:SendTaskSuccess", SendTaskSuccessCommand],
+  ])("is done without, and that is said, where the policy lacks %s", async (_, command) => {
+    sfn.on(command as never).rejects(denied());
+    const context = empty();
+    await activate(context);
+    expect(definition()).not.toContain("waitForTaskToken");
+    expect(context.lines.join()).toContain("lacks states:SendTaskHeartbeat or states:SendTaskSuccess");
+  });
+
+  it("is not decided about while AWS does not answer", async () => {
+    sfn.on(SendTaskSuccessCommand).rejects(awsError("InternalFailure", "down", 500));
+    await expect(activate(empty())).rejects.toThrow("Could not check whether tasks can be acknowledged");
+  });
+});
+
+describe("the confirmation", () => {
+  const pending = { Attributes: { PendingConfirmation: "true" } };
+
+  it("is waited for", async () => {
+    sns
+      .on(GetSubscriptionAttributesCommand)
+      .resolvesOnce(pending)
+      .resolves({ Attributes: { PendingConfirmation: "false" } });
+    const context = empty();
+    await activate(context);
+    expect(context.slept).toEqual([500]);
+    expect(context.lines.join()).not.toContain("confirmed yet");
+  });
+
+  it.each([
+    [
+      "stays out",
+      () => sns.on(GetSubscriptionAttributesCommand).resolves(pending),
+      "not had its subscription",
+    ],
+    [
+      "is of a subscription that vanished",
+      () => sns.on(GetSubscriptionAttributesCommand).rejects(awsError("NotFoundException")),
+      "not had its subscription",
+    ],
+    [
+      "cannot be asked for now",
+      () => sns.on(GetSubscriptionAttributesCommand).rejects(awsError("InternalFailure", "x", 500)),
+      "InternalFailure",
+    ],
+    [
+      "may not be looked at",
+      () => sns.on(GetSubscriptionAttributesCommand).rejects(denied()),
+      "sns:GetSubscriptionAttributes",
+    ],
+  ])("that %s fails nothing, and is said", async (_, arrange, line) => {
+    arrange();
+    const context = empty();
+    await activate(context);
+    expect(total(context.slept)).toBeLessThanOrEqual(30_000);
+    expect(context.lines.join()).toContain(line);
+  });
+});
+
+describe("a stack of before", () => {
+  const elsewhere = (region: string, account = "123456789012") => ({
+    ...STACK,
+    region,
+    topicArn: `arn:aws:sns:${region}:${account}:pipedream-scheduled-tasks-dc_test`,
+    stateMachineArn: `arn:aws:states:${region}:${account}:stateMachine:pipedream-scheduled-tasks-dc_test`,
+  });
+  const runs = { executions: [{ executionArn: "a" }] as never };
+  const credentials = { accessKeyId: "AKIAFORMER", secretAccessKey: "-" };
+
+  it("goes when nothing is pending there", async () => {
+    const context = givenContext({ db: known(STACK, elsewhere("eu-west-1")) });
+    await activate(context);
+    expect(readState(context.db).stacks).toEqual([STACK]);
+    expect(sns.commandCalls(DeleteTopicCommand)).toHaveLength(1);
+  });
+
+  it("stays while tasks are pending, subscribed, and without keys that are not needed", async () => {
+    sfn.on(ListExecutionsCommand).resolves(runs);
+    const context = givenContext({ db: known(STACK, { ...elsewhere("eu-west-1"), credentials }) });
+    await activate(context);
+    expect(readState(context.db).stacks).toContainEqual(elsewhere("eu-west-1"));
+    expect(sns.commandCalls(SubscribeCommand)).toHaveLength(2);
+  });
+
+  it("in another account keeps its keys as long as it is needed", async () => {
+    sfn.on(ListExecutionsCommand).resolvesOnce(runs).resolves({ executions: [] });
+    const former = { ...elsewhere("us-east-1", "999999999999"), credentials };
+    const context = givenContext({ db: known(former) });
+    const keys: unknown[] = [];
+    const { aws } = context;
+    const watched = {
+      ...context,
+      aws(where: Parameters<typeof aws>[0]) {
+        keys.push(where.credentials?.accessKeyId);
+        return aws(where);
+      },
+    };
+    await activate(watched);
+    expect(readState(context.db)).toMatchObject({
+      current: STACK.topicArn,
+      stacks: expect.arrayContaining([former, STACK]),
+    });
+    expect(keys).toContain("AKIAFORMER");
+    await activate(watched);
+    expect(readState(context.db).stacks).toEqual([STACK]);
+  });
+
+  it("that cannot be subscribed again is kept, and that is said", async () => {
+    sfn.on(ListExecutionsCommand).resolves(runs);
+    sns
+      .on(SubscribeCommand, { TopicArn: elsewhere("eu-west-1").topicArn })
+      .rejects(awsError("InternalFailure", "x", 500));
+    const context = givenContext({ db: known(STACK, elsewhere("eu-west-1")) });
+    await activate(context);
+    expect(readState(context.db).stacks).toHaveLength(2);
+    expect(context.lines.join()).toContain("Could not subscribe the endpoint");
+  });
+});

@@ -1,0 +1,51 @@
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  CreateStateMachineCommand,
+  ListExecutionsCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+} from "@aws-sdk/client-sfn";
+import {
+  CreateTopicCommand,
+  GetSubscriptionAttributesCommand,
+  SNSClient,
+  SubscribeCommand,
+} from "@aws-sdk/client-sns";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach } from "vitest";
+import { readState, type ServiceDb, type Stack } from "../../../common/state.ts";
+import { awsError, givenContext, givenDb, STACK } from "../given.ts";
+
+const clients = [mockClient(SNSClient), mockClient(IAMClient), mockClient(SFNClient)] as const;
+export const [sns, iam, sfn] = clients;
+
+/** An AWS where everything works and nothing is pending. */
+export function givenAws(): void {
+  beforeEach(() => {
+    for (const client of clients) client.reset();
+    sns.on(CreateTopicCommand).resolves({ TopicArn: STACK.topicArn });
+    sns.on(SubscribeCommand).resolves({ SubscriptionArn: STACK.subscriptionArn });
+    sns.on(GetSubscriptionAttributesCommand).resolves({ Attributes: { PendingConfirmation: "false" } });
+    iam.on(CreateRoleCommand).resolves({ Role: { Arn: STACK.roleArn } as never });
+    sfn.on(CreateStateMachineCommand).resolves({ stateMachineArn: STACK.stateMachineArn });
+    sfn.on(ListExecutionsCommand).resolves({ executions: [] });
+    sfn.on(SendTaskHeartbeatCommand).rejects(awsError("InvalidToken"));
+    sfn.on(SendTaskSuccessCommand).rejects(awsError("InvalidToken"));
+  });
+}
+
+/** The commands sent, in order. */
+export function sent(): string[] {
+  const calls = clients.flatMap(
+    (client) => client.send.getCalls() as unknown as { args: [object]; callId: number }[],
+  );
+  return calls
+    .toSorted((a, b) => a.callId - b.callId)
+    .map(({ args }) => args[0].constructor.name.replace("Command", ""));
+}
+
+export const stackIn = (db: ServiceDb): Stack | undefined => readState(db).stacks[0];
+export const empty = () => givenContext({ db: givenDb() });
+export const denied = (action = "any:Action") =>
+  awsError("AccessDenied", `User: x is not authorized to perform: ${action} on resource: y`);
