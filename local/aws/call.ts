@@ -8,6 +8,8 @@ export interface Call {
   readonly region: string;
   /** Absent if the request was not signed. */
   readonly accessKeyId: string | undefined;
+  /** The session token, by which tests tell the processes of a source apart. */
+  readonly session?: string | undefined;
 }
 
 /** A call as it is remembered. */
@@ -17,9 +19,19 @@ export interface ApiCall extends Call {
   readonly error?: string;
 }
 
-/** What a test makes go wrong: an error instead of the effect, or an effect whose answer is lost. */
-export type Fault =
-  | { readonly status: number; readonly code: string; readonly message: string }
-  | { readonly dropAnswer: true };
+/** What a test makes go wrong about a call. */
+export interface Fault {
+  /** It is answered with this error, and has no effect. */
+  readonly status?: number;
+  readonly code?: string;
+  readonly message?: string;
+  /** The connection is closed before there is an effect. */
+  readonly refuse?: boolean;
+  /** It has its effect, and the answer is lost. */
+  readonly dropAnswer?: boolean;
+  /** How long it takes until the effect, and from there to the answer. */
+  readonly latencyMs?: number;
+  readonly answerLatencyMs?: number;
+}
 
 export type Intercept = (call: ApiCall) => Fault | undefined;

@@ -3,8 +3,9 @@ import type { AddressInfo } from "node:net";
 import { type Clock, systemClock } from "../clock.ts";
 import { createBackground } from "./background.ts";
 import type { ApiCall, Intercept } from "./call.ts";
+import type { PolicyDocument } from "./iam/policy.ts";
 import { createSigner } from "./sns/signer.ts";
-import type { Delivery } from "./sns/types.ts";
+import type { Delivery, InterceptDelivery } from "./sns/types.ts";
 import { timersOn } from "./timers.ts";
 import { answer } from "./wire/answer.ts";
 import type { World } from "./world.ts";
@@ -24,6 +25,10 @@ export interface LocalAwsOptions {
   /** How long a subscriber may take to answer, in real time whatever the clock. */
   readonly deliveryTimeoutMs?: number;
   readonly random?: () => number;
+  /** What DescribeExecution and ListExecutions show is so old. */
+  readonly describeLagMs?: number;
+  /** How long IAM takes to know everywhere what it has accepted. */
+  readonly iamLagMs?: number;
 }
 
 export interface LocalAws {
@@ -36,6 +41,11 @@ export interface LocalAws {
   readonly records: { readonly transitions: number };
   /** Set by a test to make calls go wrong. */
   intercept: Intercept | undefined;
+  interceptDelivery: InterceptDelivery | undefined;
+  /** What each access key may do. While it is empty, every key may do everything. */
+  readonly users: Map<string, readonly PolicyDocument[]>;
+  /** Sessions that can call no more, because their process was killed. */
+  readonly deadSessions: Set<string>;
   /** Resolves when nothing more happens unless time passes or somebody calls. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -61,15 +71,21 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       stateMachineDeletionMs: options.stateMachineDeletionMs ?? 20_000,
       confirmDelayMs: options.confirmDelayMs ?? 0,
       deliveryTimeoutMs: options.deliveryTimeoutMs ?? 15_000,
+      describeLagMs: options.describeLagMs ?? 0,
+      iamLagMs: options.iamLagMs ?? 0,
     },
     background: createBackground(),
     signer,
     url: () => url,
     nextSerial: () => ++serial,
+    users: new Map(),
+    deadSessions: new Set(),
+    interceptDelivery: () => aws.interceptDelivery,
     calls: [],
     deliveries: [],
     records: { transitions: 0 },
     roles: new Map(),
+    rolesDeletedAt: new Map(),
     topics: new Map(),
     subscriptions: new Map(),
     subscriptionTokens: new Map(),
@@ -83,6 +99,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     deliveries: world.deliveries,
     records: world.records,
     intercept: undefined,
+    interceptDelivery: undefined,
+    users: world.users,
+    deadSessions: world.deadSessions,
     settled: () => world.background.settled(),
     close() {
       cancelAll();

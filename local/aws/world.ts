@@ -1,9 +1,10 @@
 import type { Clock } from "../clock.ts";
 import type { Background } from "./background.ts";
 import type { ApiCall, Call } from "./call.ts";
+import type { PolicyDocument } from "./iam/policy.ts";
 import type { Role } from "./iam/types.ts";
 import type { Signer } from "./sns/signer.ts";
-import type { Delivery, Subscription, SubscriptionToken, Topic } from "./sns/types.ts";
+import type { Delivery, InterceptDelivery, Subscription, SubscriptionToken, Topic } from "./sns/types.ts";
 import type { Execution, StateMachine } from "./states/types.ts";
 
 export interface Settings {
@@ -12,6 +13,8 @@ export interface Settings {
   readonly stateMachineDeletionMs: number;
   readonly confirmDelayMs: number;
   readonly deliveryTimeoutMs: number;
+  readonly describeLagMs: number;
+  readonly iamLagMs: number;
 }
 
 /** Everything there is in this AWS. */
@@ -27,12 +30,21 @@ export interface World {
   /** Numbers things in the order they were made. */
   readonly nextSerial: () => number;
 
+  /** What each access key may do. */
+  readonly users: Map<string, readonly PolicyDocument[]>;
+  /** Sessions whose process was killed. */
+  readonly deadSessions: Set<string>;
+  /** Makes deliveries go wrong. */
+  readonly interceptDelivery: () => InterceptDelivery | undefined;
+
   readonly calls: ApiCall[];
   readonly deliveries: Delivery[];
   readonly records: { transitions: number };
 
   /** By name in lower case: role names are unique without regard to case. */
   readonly roles: Map<string, Role>;
+  /** When a role of that name was deleted. */
+  readonly rolesDeletedAt: Map<string, number>;
   readonly topics: Map<string, Topic>;
   readonly subscriptions: Map<string, Subscription>;
   readonly subscriptionTokens: Map<string, SubscriptionToken>;

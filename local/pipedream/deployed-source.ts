@@ -1,6 +1,7 @@
 import { requireSupported } from "./component.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Listener } from "./listener.ts";
+import { SourceProcess } from "./process.ts";
 import { configureProps } from "./props.ts";
 import { type LocalSource, ObservationError, type SourceChange } from "./source.ts";
 import { activate, deactivate, runHook } from "./transitions.ts";
@@ -41,6 +42,20 @@ export class DeployedSource implements LocalSource {
   }
   get db() {
     return this.#deployment.db;
+  }
+  get outage() {
+    return this.#deployment.outage;
+  }
+  set outage(outage) {
+    this.#deployment.outage = outage;
+  }
+  get processId() {
+    return this.#deployment.process.id;
+  }
+
+  crash(): void {
+    this.#deployment.process.crash();
+    this.#deployment.process = new SourceProcess();
   }
 
   /** What follows the upload of a component: `deploy`, once in its life, then `activate`. */

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Component } from "./component.ts";
 import { EventLog } from "./event-log.ts";
 import type { LogEntry } from "./logs.ts";
+import { SourceProcess } from "./process.ts";
 import { configureProps } from "./props.ts";
 import type { RequestRecord } from "./responder.ts";
 import { type DbMode, DbStore } from "./service-db.ts";
@@ -12,8 +13,12 @@ export interface Behaviour {
   readonly dbMode: DbMode;
   readonly onThrow: "keep-emits" | "drop-emits";
   readonly rateLimit: boolean;
+  readonly tellProcesses: boolean;
   readonly log: (line: LogEntry, sourceId: string) => void;
 }
+
+/** Pipedream does not answer properly, answers for an inactive source, or has too many requests. */
+export type Outage = "down" | "inactive" | "busy";
 
 export type Status = "new" | "activating" | "active" | "deactivating" | "deactivated" | "failed" | "deleted";
 
@@ -31,6 +36,9 @@ export class Deployment {
   props: Readonly<Record<string, unknown>>;
   endpoint = "";
   status: Status = "new";
+  /** What requests meet instead of the source. */
+  outage: Outage | undefined;
+  process = new SourceProcess();
 
   constructor(
     id: string,

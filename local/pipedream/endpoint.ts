@@ -4,6 +4,7 @@ import type { Deployment } from "./deployment.ts";
 import { type SourceEvent, splitTarget, toEvent } from "./event.ts";
 import { execute } from "./execution.ts";
 import { toLoggedError } from "./logs.ts";
+import { CrashError } from "./process.ts";
 import { httpProp } from "./props.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { type RequestRecord, Responder, type ResponseInit } from "./responder.ts";
@@ -42,7 +43,10 @@ async function serve(source: Deployment, request: IncomingMessage, responder: Re
   if (body === undefined) return responder.answer(413, {}, "Payload Too Large");
   const http = httpProp(source.component);
   if (!http) return responder.answer(404, {}, "Not Found");
-  if (!source.acceptsRequests) return responder.answer(200, HTML, CANNED_PAGE);
+  if (source.outage === "down") return responder.answer(503, {}, "Service Unavailable");
+  if (source.outage === "busy") return responder.answer(429, {}, "Too Many Requests");
+  if (!source.acceptsRequests || source.outage === "inactive")
+    return responder.answer(200, HTML, CANNED_PAGE);
   if (request.method === "OPTIONS") return responder.answer(204, CORS);
   if (!http.customResponse) responder.answer(200, HTML, CANNED_PAGE);
   await run(source, toEvent(request, body, source.endpoint), responder);
@@ -53,7 +57,9 @@ async function run(source: Deployment, event: SourceEvent, responder: Responder)
   const complain = (level: "warn" | "error", msg: string) =>
     source.log({ k: "log", ts: clock.now(), level, msg: `${event.method} ${event.path}: ${msg}` });
   // Throws at once rather than rejecting, since hardly any component awaits it.
+  const { process } = source;
   const respond = (init: ResponseInit) => {
+    if (!process.isAlive) return Promise.resolve();
     if (!responder.respond(init))
       complain("warn", "respond was called when the request was already answered; ignored");
     return Promise.resolve();
@@ -64,6 +70,7 @@ async function run(source: Deployment, event: SourceEvent, responder: Responder)
     respond,
   );
   if (responder.isAnswered) return;
+  if (!process.isAlive) throw new CrashError();
   if (failure) return responder.answer(500, {}, "Internal Server Error");
   complain("error", "the run ended without calling respond, which customResponse demands");
   responder.answer(400, {}, "No $.respond called in workflow");

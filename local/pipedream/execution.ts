@@ -31,19 +31,21 @@ export async function execute(
     (message) => write("warn", message),
   );
   const db = source.db.open(dbMode);
+  const { process: host } = source;
   const instance = createInstance(source, db, emits, respond);
   let failure: Outcome["failure"];
   try {
     await withTimeLimit(() => {
       // One process hosts several sources here, so the variable is right until the first await only.
       process.env.PD_COMPONENT = source.id;
-      return withConsole(write, () => call(instance));
+      return Promise.race([withConsole(write, () => call(instance)), host.died]);
     });
   } catch (thrown) {
     failure = { thrown };
     observe({ k: "error", ts: clock.now(), err: toLoggedError(thrown) });
   }
-  db.close();
+  if (host.isAlive) db.close();
+  else db.abandon();
   const collected = emits.close();
   if (!failure || onThrow === "keep-emits") publish(source, requiresId, collected);
   return { observations, ...(failure && { failure }) };

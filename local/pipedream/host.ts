@@ -25,6 +25,8 @@ export interface LocalPipedreamOptions {
   onThrow?: "keep-emits" | "drop-emits";
   /** Answers 429 above 10 requests a second and source. Off by default. */
   rateLimit?: boolean;
+  /** Puts the id of the process into `$auth` of app props, as the session token, so that an AWS can tell a dead one. */
+  tellProcesses?: boolean;
   /** Hears every log line as it is written. */
   log?: (line: LogEntry, sourceId: string) => void;
 }
@@ -52,8 +54,9 @@ export interface LocalPipedream {
 /** Hosts event sources on this machine as Pipedream does in its cloud. */
 export async function startLocalPipedream(options: LocalPipedreamOptions = {}): Promise<LocalPipedream> {
   const { clock = systemClock, dbMode = "snapshot", onThrow = "keep-emits", rateLimit = false } = options;
+  const { tellProcesses = false } = options;
   const { apiPort = 0, apiKey = `pd_${randomAlphanumeric(32)}`, log = () => {} } = options;
-  const behaviour: Behaviour = { clock, dbMode, onThrow, rateLimit, log };
+  const behaviour: Behaviour = { clock, dbMode, onThrow, rateLimit, tellProcesses, log };
   const sources = new Map<string, Deployment>();
   const listeners = new Set<Listener>();
   const api = await listen(apiPort, apiListener(sources, apiKey));

@@ -20,7 +20,13 @@ export function createInstance(
     if (type === "$.interface.http")
       instance[name] = { endpoint: source.endpoint, ...(respond && { respond }) };
     else if (type === "$.service.db") instance[name] = { get: db.get, set: db.set };
-    else instance[name] = structuredClone(source.props[name]);
+    else instance[name] = withSession(structuredClone(source.props[name]), type, source);
   }
   return instance;
+}
+
+function withSession(value: unknown, type: string, { behaviour, process }: Deployment): unknown {
+  if (!behaviour.tellProcesses || type !== "app") return value;
+  const { $auth } = value as { $auth: object };
+  return { $auth: { ...$auth, sessionToken: process.id } };
 }

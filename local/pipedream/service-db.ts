@@ -9,6 +9,8 @@ export interface ServiceDb {
 /** What one hook or run sees of the db. */
 export interface DbSession extends ServiceDb {
   close(): void;
+  /** Ends it as a crash does: what is not written yet is lost. */
+  abandon(): void;
 }
 
 const SIZE_LIMIT_BYTES = 60 * 1024;
@@ -52,19 +54,24 @@ export class DbStore implements ServiceDb {
         isOpen = false;
         for (const key of changed) this.#texts = put(this.#texts, key, texts.get(key));
       },
+      abandon: () => {
+        isOpen = false;
+      },
     };
   }
 
   #openWriteThrough(): DbSession {
     let isOpen = true;
+    const close = () => {
+      isOpen = false;
+    };
     return {
       get: (key) => this.get(key),
       set: (key, value) => {
         if (isOpen) this.set(key, value);
       },
-      close: () => {
-        isOpen = false;
-      },
+      close,
+      abandon: close,
     };
   }
 }

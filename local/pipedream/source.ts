@@ -1,4 +1,5 @@
 import type { Component } from "./component.ts";
+import type { Outage } from "./deployment.ts";
 import type { PublishedEvent } from "./event-log.ts";
 import type { LogEntry } from "./logs.ts";
 import type { RequestRecord } from "./responder.ts";
@@ -19,6 +20,12 @@ export interface LocalSource {
   readonly requests: readonly RequestRecord[];
   /** The stored db, past any snapshot that a pending hook or run holds. */
   readonly db: ServiceDb & { entries(): Record<string, unknown> };
+  /** Set by a test to take the place of the source for a while. */
+  outage: Outage | undefined;
+  /** The process that runs the source now. */
+  readonly processId: string;
+  /** Kills that process. A pending hook fails; what it had not written is lost, and so are the answers it owed. */
+  crash(): void;
   /** `deactivate` with the old code and props, then `activate` with the new. `props` replaces all of them. */
   update(change?: SourceChange): Promise<void>;
   /** Runs the hook of that name, unless the source is active or inactive already. */

@@ -34,6 +34,10 @@ export interface World extends Stage {
   advance(ms: number): Promise<void>;
   /** Lets as much time pass as the work needs. */
   during<T>(work: Promise<T>): Promise<T>;
+  /** A source whose first activation failed before it made anything. */
+  deployInVain(props?: Record<string, unknown>): Promise<LocalSource>;
+  /** Kills the source's process at its n-th call from now, before or after its effect. Returns whether that came to pass. */
+  killAt(source: LocalSource, n: number, when: "before" | "after"): () => boolean;
 }
 
 let keys = 0;
@@ -56,6 +60,24 @@ export async function startWorld(
       await virtual.advance(Math.max(0, START - Date.now()));
       return withTime(virtual, source);
     },
+    async deployInVain(props) {
+      world.aws.intercept = () => ({ status: 403, code: "AuthorizationError", message: "not now" });
+      const { source } = await virtual.during(world.deploy(props).catch((error) => error));
+      world.aws.intercept = undefined;
+      return withTime(virtual, source);
+    },
+    killAt(source, n, when) {
+      const { processId } = source;
+      let count = 0;
+      world.aws.intercept = ({ session }) => {
+        if (session !== processId || ++count !== n) return undefined;
+        source.crash();
+        if (when === "before") world.aws.deadSessions.add(processId);
+        else queueMicrotask(() => world.aws.deadSessions.add(processId));
+        return undefined;
+      };
+      return () => count >= n;
+    },
     async close() {
       await virtual.during(world.close());
       virtual.uninstall();
@@ -64,14 +86,18 @@ export async function startWorld(
   };
 }
 
+const CHANGES = ["update", "activate", "deactivate", "delete"];
+
 /** The source, with time passing while it changes. */
 function withTime({ during }: VirtualTime, source: LocalSource): LocalSource {
   return new Proxy(source, {
     get(target, name) {
       const value = Reflect.get(target, name, target);
       if (typeof value !== "function") return value;
+      if (!CHANGES.includes(String(name))) return value.bind(target);
       return (...args: unknown[]) => during(value.apply(target, args));
     },
+    set: (target, name, value) => Reflect.set(target, name, value, target),
   });
 }
 

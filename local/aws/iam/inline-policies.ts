@@ -2,10 +2,10 @@ import { AwsError } from "../errors.ts";
 import { requireLength, requireText, violation } from "../input.ts";
 import type { Operation } from "../world.ts";
 import { parseIdentityPolicy } from "./documents.ts";
-import { requireRole } from "./roles.ts";
+import { requireRole, requireVisibleRole } from "./roles.ts";
 
 export const putRolePolicy: Operation = (world, call) => {
-  const role = requireRole(world, call);
+  const role = requireVisibleRole(world, call);
   const name = requireText(call, "PolicyName");
   requireLength(call, "PolicyName", name, 128);
   if (!/^[\w+=,.@-]+$/.test(name)) {
@@ -27,6 +27,7 @@ export const deleteRolePolicy: Operation = (world, call) => {
   const role = requireRole(world, call);
   const name = requireText(call, "PolicyName");
   if (!role.policies.delete(name)) throw unknownPolicy(name);
+  role.policyDeletedAt = world.clock.now();
   return undefined;
 };
 

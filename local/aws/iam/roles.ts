@@ -23,7 +23,7 @@ export const createRole: Operation = (world, call) => {
     );
   }
   const trust = parseTrustPolicy(requireText(call, "AssumeRolePolicyDocument"));
-  if (world.roles.has(name.toLowerCase())) {
+  if (world.roles.has(name.toLowerCase()) || isRecent(world, world.rolesDeletedAt.get(name.toLowerCase()))) {
     throw new AwsError(409, "EntityAlreadyExists", `Role with name ${name} already exists.`);
   }
   const { accountId, rolePropagationMs } = world.settings;
@@ -53,23 +53,40 @@ export const listRoles: Operation = (world, call) => {
 
 export const deleteRole: Operation = (world, call) => {
   const role = requireRole(world, call);
-  if (role.policies.size > 0) {
+  if (role.policies.size > 0 || isRecent(world, role.policyDeletedAt)) {
     throw new AwsError(409, "DeleteConflict", "Cannot delete entity, must delete policies first.");
   }
   world.roles.delete(role.name.toLowerCase());
+  world.rolesDeletedAt.set(role.name.toLowerCase(), world.clock.now());
   return undefined;
 };
 
 export const updateAssumeRolePolicy: Operation = (world, call) => {
-  const role = requireRole(world, call);
+  const role = requireVisibleRole(world, call);
   role.trust = parseTrustPolicy(requireText(call, "PolicyDocument"));
   return undefined;
 };
 
+/** A role that IAM knows everywhere by now. */
+export function requireVisibleRole(world: World, call: Call): Role {
+  const role = requireRole(world, call);
+  if (isRecent(world, role.createdAt)) throw unknownRole(role.name);
+  return role;
+}
+
+/** IAM answers from several places, which hear of a change one after the other. */
+function isRecent({ clock, settings }: World, at: number | undefined): boolean {
+  return at !== undefined && clock.now() < at + settings.iamLagMs;
+}
+
+function unknownRole(name: string): AwsError {
+  return new AwsError(404, "NoSuchEntity", `The role with name ${name} cannot be found.`);
+}
+
 export function requireRole(world: World, call: Call): Role {
   const name = requireText(call, "RoleName");
   const role = world.roles.get(name.toLowerCase());
-  if (!role) throw new AwsError(404, "NoSuchEntity", `The role with name ${name} cannot be found.`);
+  if (!role) throw unknownRole(name);
   return role;
 }
 

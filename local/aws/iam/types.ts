@@ -16,6 +16,7 @@ export interface Role {
   readonly maxSessionDuration: number;
   /** IAM is eventually consistent: until then nobody can assume the role. */
   readonly usableAt: number;
+  policyDeletedAt?: number;
   trust: StoredPolicy;
   readonly policies: Map<string, StoredPolicy>;
 }

@@ -7,6 +7,9 @@ import type { Delivery, Outgoing, Subscription } from "./types.ts";
 /** Whatever the policy says, SNS gives up after an hour. */
 const LONGEST_DELIVERY_MS = 3_600_000;
 
+/** A message that SNS delivers twice comes again soon. */
+const DUPLICATE_MS = 3_000;
+
 interface Progress {
   readonly attempt: number;
   /** When the first attempt began. */
@@ -14,8 +17,13 @@ interface Progress {
 }
 
 /** Delivers under the policies of the subscription. Resolves when what can be done by now is done. */
-export function deliver(world: World, subscription: Subscription, message: Outgoing): Promise<void> {
-  return whenThrottleAllows(world, subscription, message, { attempt: 1, startedAt: undefined });
+export async function deliver(world: World, subscription: Subscription, message: Outgoing): Promise<void> {
+  const { delayMs = 0, duplicates = 0 } = world.interceptDelivery()?.(message) ?? {};
+  const send = () => whenThrottleAllows(world, subscription, message, { attempt: 1, startedAt: undefined });
+  for (let copy = 1; copy <= duplicates; copy++)
+    world.clock.at(world.clock.now() + copy * DUPLICATE_MS, send);
+  if (delayMs === 0) return send();
+  world.clock.at(world.clock.now() + delayMs, send);
 }
 
 async function whenThrottleAllows(

@@ -24,10 +24,24 @@ export const createTopic: Operation = (world, call) => {
 };
 
 /** Subscriptions outlive their topic for a while, and stay detached from a new one of the same name. */
+/** The subscriptions of a deleted topic go later, and can be read until then. */
+const SUBSCRIPTIONS_LINGER_MS = 60_000;
+
+function deleteSubscriptions(world: World, topic: Topic): void {
+  for (const subscription of world.subscriptions.values()) {
+    if (subscription.topic !== topic) continue;
+    subscription.state = "deleted";
+    world.subscriptions.delete(subscription.arn);
+  }
+}
+
 export const deleteTopic: Operation = (world, call) => {
   const arn = requireText(call, "TopicArn");
   requireOwnRegion(call.region, arn);
+  const topic = world.topics.get(arn);
   world.topics.delete(arn);
+  if (topic)
+    world.clock.at(world.clock.now() + SUBSCRIPTIONS_LINGER_MS, () => deleteSubscriptions(world, topic));
   return undefined;
 };
 

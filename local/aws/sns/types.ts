@@ -36,6 +36,11 @@ export interface Outgoing {
   readonly body: string;
 }
 
+/** What a test makes go wrong about a message: it comes later than others, or more than once. */
+export type InterceptDelivery = (
+  message: Outgoing,
+) => { readonly delayMs?: number; readonly duplicates?: number } | undefined;
+
 /** An attempt to deliver, as it is remembered. */
 export interface Delivery {
   readonly type: MessageType;

@@ -19,7 +19,8 @@ export const stopExecution: Operation = (world, call) => {
 };
 
 export const describeExecution: Operation = (world, call) => {
-  const execution = requireExecution(world, call);
+  const execution = asSeen(world, requireExecution(world, call));
+  if (!execution) throw unknownExecution(requireArn(call, "executionArn", "execution"));
   const { input, output, error, cause } = execution;
   return {
     ...toListItem(execution),
@@ -36,9 +37,10 @@ export const listExecutions: Operation = (world, call) => {
   const machine = requireMachine(world, call);
   const status = optionalText(call, "statusFilter");
   const size = optionalNumber(call, "maxResults") || 100;
-  const listed = [...world.executions.values()].filter(
-    (execution) => execution.machine === machine && (status === undefined || execution.status === status),
-  );
+  const listed = [...world.executions.values()].flatMap((execution) => {
+    const seen = execution.machine === machine ? asSeen(world, execution) : undefined;
+    return seen && (status === undefined || seen.status === status) ? seen : [];
+  });
   const token = optionalText(call, "nextToken");
   const { items, nextToken } = page(
     listed,
@@ -63,9 +65,23 @@ function requireExecution(world: World, call: Call): Execution {
   const arn = requireArn(call, "executionArn", "execution");
   const execution = world.executions.get(arn);
   if (execution?.machine.region !== call.region) {
-    throw new AwsError(400, "ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+    throw unknownExecution(arn);
   }
   return execution;
+}
+
+function unknownExecution(arn: string): AwsError {
+  return new AwsError(400, "ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
+}
+
+/** What can be seen of an execution is some moments old; of one that is newer, nothing. */
+function asSeen({ clock, settings }: World, execution: Execution): Execution | undefined {
+  const seenAt = clock.now() - settings.describeLagMs;
+  if (execution.startedAt > seenAt) return undefined;
+  const { stoppedAt } = execution;
+  if (stoppedAt === undefined || stoppedAt <= seenAt) return execution;
+  const { output: _output, error: _error, cause: _cause, stoppedAt: _stoppedAt, ...running } = execution;
+  return { ...running, status: "RUNNING" };
 }
 
 function toListItem({

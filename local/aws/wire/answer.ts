@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import type { ApiCall, Intercept, Service } from "../call.ts";
 import { AwsError } from "../errors.ts";
+import { requirePermission } from "../iam/enforce.ts";
 import type { Result, World } from "../world.ts";
 import { dispatch } from "./dispatch.ts";
+import { ConnectionLost, withFault } from "./fault.ts";
 import { parseCall } from "./request.ts";
 import { xmlError, xmlResult } from "./xml.ts";
 
@@ -28,13 +30,19 @@ export async function answer(
     service = call.service;
     record = call;
     world.calls.push(call);
-    const fault = intercept()?.(call);
-    if (fault && !("dropAnswer" in fault)) throw new AwsError(fault.status, fault.code, fault.message);
-    const result = dispatch(world, call);
-    if (fault) response.destroy();
-    else if (isJson) sendJson(response, 200, result ?? {});
+    const fault = intercept()?.(call) ?? {};
+    const result = await withFault(world, call, fault, response, () => {
+      requirePermission(world, call);
+      return dispatch(world, call);
+    });
+    if (isJson) sendJson(response, 200, result ?? {});
     else sendXml(response, 200, xmlResult(service, call.action, result));
   } catch (thrown) {
+    if (thrown instanceof ConnectionLost) {
+      record.error = "ConnectionLost";
+      response.destroy();
+      return;
+    }
     const error = toAwsError(thrown);
     record.error = error.code;
     if (isJson) sendJson(response, error.status, { __type: error.code, message: error.message });

@@ -27,6 +27,7 @@ function parseJsonCall(request: IncomingMessage, action: string, body: string): 
     input: parseObject(body),
     region: scope.region,
     accessKeyId: scope.accessKeyId,
+    session: sessionOf(request),
   };
 }
 
@@ -59,7 +60,13 @@ function parseQueryCall(request: IncomingMessage, body: string): Call {
     input,
     region: scope?.region ?? regionOfArn(input),
     accessKeyId: scope?.accessKeyId,
+    session: sessionOf(request),
   };
+}
+
+function sessionOf({ headers }: IncomingMessage): string | undefined {
+  const token = headers["x-amz-security-token"];
+  return typeof token === "string" ? token : undefined;
 }
 
 /** An unsigned link names no region; on AWS the host does, here the ARN in it must. */
