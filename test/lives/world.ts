@@ -2,6 +2,7 @@ import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { vi } from "vitest";
+import type { Credentials } from "../../common/aws/clients.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../local/aws/server.ts";
 import type { Component } from "../../local/pipedream/component.ts";
 import {
@@ -24,7 +25,7 @@ interface Stage {
   /** Deploys the source and lets SNS have its subscription confirmed. */
   deploy(props?: Record<string, unknown>, deployed?: Component): Promise<LocalSource>;
   /** The ARNs of all that exists in the account, in the region, as AWS itself lists it. */
-  resources(region?: string): Promise<string[]>;
+  resources(region?: string, credentials?: Credentials): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -119,7 +120,8 @@ async function startStage(
       await aws.settled();
       return source;
     },
-    resources: (region = "us-east-1") => listResources(aws.url, region),
+    resources: (region = "us-east-1", credentials = LOOKING_BEHIND) =>
+      listResources(aws.url, region, credentials),
     async close() {
       await pipedream.close();
       await aws.close();
@@ -136,12 +138,10 @@ export function newCredentials() {
   };
 }
 
-async function listResources(endpoint: string, region: string): Promise<string[]> {
-  const config = {
-    endpoint,
-    region,
-    credentials: { accessKeyId: "AKIALOOKINGBEHIND", secretAccessKey: "-" },
-  };
+const LOOKING_BEHIND: Credentials = { accessKeyId: "AKIALOOKINGBEHIND", secretAccessKey: "-" };
+
+async function listResources(endpoint: string, region: string, credentials: Credentials): Promise<string[]> {
+  const config = { endpoint, region, credentials };
   const [roles, machines, topics, subscriptions] = await Promise.all([
     new IAMClient(config).send(new ListRolesCommand({})),
     new SFNClient(config).send(new ListStateMachinesCommand({})),
