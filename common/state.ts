@@ -11,12 +11,15 @@ export interface Stack {
   readonly stateMachineName?: string;
   readonly stateMachineArn?: string;
   readonly subscriptionArn?: string;
+  /** Set while SNS does not deliver yet, as far as is known, because nobody has answered its request to confirm. */
+  readonly isUnconfirmed?: true;
   /** The keys of its account: only while tasks wait there and the source may have been given those of another. */
   readonly credentials?: Credentials;
 }
 
 /** A stack whose resources are all there. */
-export type CompleteStack = Required<Omit<Stack, "credentials">> & Pick<Stack, "credentials">;
+export type CompleteStack = Required<Omit<Stack, Optional>> & Pick<Stack, Optional>;
+type Optional = "credentials" | "isUnconfirmed";
 
 /** What a source remembers between calls: one record in its service db. Only hooks write it. */
 export interface State {

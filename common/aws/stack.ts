@@ -48,7 +48,7 @@ export async function provision(
   };
   const topicArn = await step("create the SNS topic", [], () => ensureTopic(sns, baseName(componentId)));
   // It was found with the keys of the source's account, so no others are needed.
-  const { credentials: _, ...known } = recall(topicArn) ?? { region, topicArn };
+  const { credentials: _, isUnconfirmed: __, ...known } = recall(topicArn) ?? { region, topicArn };
   const name = known.roleName ?? roleName(componentId, region);
   const policyName = known.policyName ?? PUBLISH_POLICY_NAME;
   const named = saved({ ...known, roleName: name, policyName });

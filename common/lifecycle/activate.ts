@@ -25,7 +25,7 @@ export async function activate(context: Context): Promise<void> {
   for (const other of readState(context.db).stacks) {
     if (other.topicArn !== stack.topicArn) await drain(other, stack, context);
   }
-  await awaitConfirmation(stack, context);
+  if (!(await awaitConfirmation(stack, context))) saveStack(context.db, { ...stack, isUnconfirmed: true });
   announce(stack, isAcknowledged, context);
 }
 

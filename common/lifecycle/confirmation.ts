@@ -9,8 +9,11 @@ const CONFIRMATION_TIMEOUT_MS = 30_000;
 
 class Unconfirmed extends Error {}
 
-/** Waits until SNS delivers to the endpoint, where the policy lets us see that. Never throws: says in the log if it does not. */
-export async function awaitConfirmation(stack: CompleteStack, context: Context): Promise<void> {
+/**
+ * Waits until SNS delivers to the endpoint, where the policy lets us see that. Never throws: says in the log if it does
+ * not, and resolves to false.
+ */
+export async function awaitConfirmation(stack: CompleteStack, context: Context): Promise<boolean> {
   const { log, now, sleep } = context;
   const look = async () => {
     const seen = await isConfirmed(context.aws(stack).sns, stack.subscriptionArn);
@@ -21,11 +24,14 @@ export async function awaitConfirmation(stack: CompleteStack, context: Context):
   const options = { timeoutMs: CONFIRMATION_TIMEOUT_MS, firstDelayMs: 500, maxDelayMs: 5_000, now, sleep };
   try {
     const seen = await retry(look, { ...options, when: (error) => error instanceof Unconfirmed });
-    if (seen === "unseen")
+    if (seen === "unseen") {
       log.info("Whether SNS delivers yet cannot be seen without sns:GetSubscriptionAttributes");
+    }
+    return true;
   } catch (error) {
     log.warn(
       `No task is emitted until the subscription is confirmed, which SNS asks for at the endpoint. ${advice(error)}`,
     );
+    return !(error instanceof Unconfirmed);
   }
 }

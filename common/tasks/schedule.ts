@@ -4,8 +4,9 @@ import { executionArnOf } from "../aws/arn.ts";
 import type { ExecutionInput } from "../aws/documents.ts";
 import { describeExecution, type Execution, startExecution } from "../aws/execution.ts";
 import { hasName, ignoring } from "../aws/failures.ts";
+import { ensureSubscription } from "../aws/subscription.ts";
 import type { Context } from "../context.ts";
-import { notReady, RequestError } from "../errors.ts";
+import { describeError, notReady, RequestError } from "../errors.ts";
 import { type HttpResponse, jsonResponse } from "../http.ts";
 import { type CompleteStack, currentStack, readState, type Stack } from "../state.ts";
 import type { Task } from "./delivered-task.ts";
@@ -17,6 +18,7 @@ import { toWaitTimestamp } from "./timestamp.ts";
 export async function schedule(body: unknown, context: Context): Promise<HttpResponse> {
   const task: Task = parseScheduleRequest(body, context.now());
   const stack = requireStack(context);
+  if (stack.isUnconfirmed) await askForConfirmation(stack, context);
   const name = task.id ?? randomUUID();
   requireDeliverable({ executionArn: executionArnOf(stack.stateMachineArn, name), task });
   const input: ExecutionInput = { waitUntil: toWaitTimestamp(Date.parse(task.timestamp)), task };
@@ -31,6 +33,17 @@ function requireStack({ db, region }: Context): CompleteStack {
   const stack = currentStack(readState(db), region);
   if (!stack) throw notReady("The source is not activated yet. Try again in a few seconds.");
   return stack;
+}
+
+/** SNS asks no more after an hour, or where Pipedream answered for the source; who subscribes again is asked again. */
+async function askForConfirmation(stack: Stack, context: Context): Promise<void> {
+  try {
+    await ensureSubscription(context.aws(stack).sns, stack.topicArn, context.endpoint, context);
+  } catch (error) {
+    context.log.warn(
+      `The subscription is not confirmed, and cannot be asked for again: ${describeError(error)}`,
+    );
+  }
 }
 
 /** The task of that id if it was scheduled before the source was given another region or account, and is the same. */

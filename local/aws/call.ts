@@ -29,6 +29,8 @@ export interface Fault {
   readonly refuse?: boolean;
   /** It has its effect, and the answer is lost. */
   readonly dropAnswer?: boolean;
+  /** Happens between the effect and the answer. */
+  readonly afterEffect?: () => void;
   /** How long it takes until the effect, and from there to the answer. */
   readonly latencyMs?: number;
   readonly answerLatencyMs?: number;

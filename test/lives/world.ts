@@ -72,9 +72,12 @@ export async function startWorld(
       let count = 0;
       world.aws.intercept = ({ session }) => {
         if (session !== processId || ++count !== n) return undefined;
-        source.crash();
-        if (when === "before") world.aws.deadSessions.add(processId);
-        else queueMicrotask(() => world.aws.deadSessions.add(processId));
+        const kill = () => {
+          source.crash();
+          world.aws.deadSessions.add(processId);
+        };
+        if (when === "after") return { afterEffect: kill };
+        kill();
         return undefined;
       };
       return () => count >= n;

@@ -17,10 +17,23 @@ export async function withFault(
   await passes(world, fault.latencyMs);
   if (fault.refuse || isDead(world, call)) throw new ConnectionLost();
   if (fault.code !== undefined) throw new AwsError(fault.status ?? 500, fault.code, fault.message ?? "");
-  const result = effect();
+  const result = attempt(effect);
+  fault.afterEffect?.();
   await passes(world, fault.answerLatencyMs);
   if (fault.dropAnswer || isDead(world, call) || response.destroyed) throw new ConnectionLost();
-  return result;
+  return result();
+}
+
+/** What an effect came to, to be told later. */
+function attempt<T>(effect: () => T): () => T {
+  try {
+    const value = effect();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }
 
 /** A process that was killed can neither call nor hear. */
