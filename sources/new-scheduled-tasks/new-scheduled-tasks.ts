@@ -1,10 +1,14 @@
-import { ConfigurationError } from "@pipedream/platform";
 import { REGIONS } from "../../common/aws/regions.ts";
 import { type Props, type SourceDefinition, type TaskScheduler, toContext } from "../../common/component.ts";
 import { toHttpRequest } from "../../common/http.ts";
 import { ActivationError, activate, deactivate } from "../../common/lifecycle.ts";
 import { answer } from "../../common/router.ts";
 import sampleEmit from "./test-event.ts";
+
+/** Pipedream knows it by its name. The class in `@pipedream/platform` brings axios and io-ts along, a third of the start. */
+class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+}
 
 export default {
   key: "aws-new-scheduled-tasks",
