@@ -30,6 +30,8 @@ export function awsClients(
     retryMode: "adaptive",
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    // No middleware is added to a client later, so what a command passes through is put together once.
+    cacheMiddleware: true,
   };
   const clients = { sfn: new SFNClient(config), sns: new SNSClient(config), iam: new IAMClient(config) };
   cache.set(key, clients);
