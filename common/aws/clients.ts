@@ -21,7 +21,7 @@ export function awsClients(
   { accessKeyId, secretAccessKey, sessionToken }: Credentials,
   region: string,
 ): AwsClients {
-  const key = JSON.stringify([accessKeyId, secretAccessKey, sessionToken, region]);
+  const key = `${accessKeyId} ${secretAccessKey} ${sessionToken} ${region}`;
   const cached = cache.get(key);
   if (cached) return cached;
   const config = {

@@ -10,18 +10,14 @@ const ALGORITHM = { "1": "RSA-SHA1", "2": "RSA-SHA256" } as const;
  */
 function signedPieces(message: SnsMessage): readonly string[] {
   const { Message, MessageId, Timestamp, TopicArn, Type } = message;
-  const fields =
-    message.Type === "Notification"
-      ? {
-          MessageId,
-          ...(message.Subject !== undefined && { Subject: message.Subject }),
-          Timestamp,
-          TopicArn,
-          Type,
-        }
-      : { MessageId, SubscribeURL: message.SubscribeURL, Timestamp, Token: message.Token, TopicArn, Type };
-  const lines = Object.entries(fields).map(([name, value]) => `${name}\n${value}\n`);
-  return ["Message\n", Message, `\n${lines.join("")}`];
+  const end = `TopicArn\n${TopicArn}\nType\n${Type}\n`;
+  if (message.Type === "Notification") {
+    const subject = message.Subject === undefined ? "" : `Subject\n${message.Subject}\n`;
+    return ["Message\n", Message, `\nMessageId\n${MessageId}\n${subject}Timestamp\n${Timestamp}\n${end}`];
+  }
+  const { SubscribeURL, Token } = message;
+  const lines = `SubscribeURL\n${SubscribeURL}\nTimestamp\n${Timestamp}\nToken\n${Token}\n`;
+  return ["Message\n", Message, `\nMessageId\n${MessageId}\n${lines}${end}`];
 }
 
 export function stringToSign(message: SnsMessage): string {
