@@ -18,7 +18,7 @@ export function start<H extends Handlers>(
   { env = {}, execArgv = [] }: { env?: NodeJS.ProcessEnv; execArgv?: readonly string[] } = {},
 ): Child<H> {
   const path = fileURLToPath(new URL(`.build/${name}.mjs`, import.meta.url));
-  const child = fork(path, { env: { ...process.env, ...env }, execArgv: [...execArgv] });
+  const child = fork(path, { env: { ...process.env, ...env }, execArgv: [...execArgv, ...profiling(name)] });
   const waiting = new Map<number, (answer: Answer) => void>();
   let serial = 0;
   child.on("message", (answer: Answer) => waiting.get(answer.id)?.(answer));
@@ -41,8 +41,16 @@ export function start<H extends Handlers>(
       get: (_, question) => (argument: unknown) => ask(String(question), argument),
     }),
     async stop() {
-      child.kill();
+      if (child.connected) child.disconnect();
       await ended;
     },
   };
+}
+
+/** With `--profile`, each process writes where its time went, to be opened in the developer tools of Chrome. */
+function profiling(name: string): string[] {
+  const folder = process.env.BENCH_PROFILES;
+  return folder
+    ? ["--cpu-prof", `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}-${Date.now()}.cpuprofile`]
+    : [];
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { BENCH } from "./paths.ts";
 import { prepare } from "./prepare.ts";
@@ -28,16 +29,23 @@ const SCENARIOS: readonly Scenario[] = [
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+  options: {
+    quick: { type: "boolean", default: false },
+    profile: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
 });
 
 const names = SCENARIOS.map(({ name }) => name.replaceAll(" ", "-"));
 const unknown = positionals.filter((name) => !names.includes(name));
 if (values.help || unknown.length > 0) {
-  console.log(`Usage: npm run bench -- [--quick] [scenario ...]\n\nScenarios: ${names.join(", ")}`);
+  console.log(
+    `Usage: npm run bench -- [--quick] [--profile] [scenario ...]\n\nScenarios: ${names.join(", ")}`,
+  );
   process.exit(unknown.length > 0 ? 2 : 0);
 }
 
+if (values.profile) process.env.BENCH_PROFILES = fileURLToPath(new URL("results/profiles/", BENCH));
 await prepare(say);
 const scenarios: ScenarioResult[] = [];
 for (const [index, { name, description, run }] of SCENARIOS.entries()) {

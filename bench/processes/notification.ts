@@ -1,22 +1,19 @@
-import type { Component } from "../../local/pipedream/component.ts";
-import { startLocalPipedream } from "../../local/pipedream/host.ts";
-import type { LocalSource } from "../../local/pipedream/source.ts";
 import { quantile } from "../statistics.ts";
 import { asOnAws } from "./as-on-aws.ts";
-import { type Captured, freePort, startCapture } from "./capture.ts";
+import type { Captured } from "./capture.ts";
+import type { Kept } from "./capturing.ts";
 import { bareAcknowledgement, bareVerification, type Handle, inComponent, snsValidator } from "./handle.ts";
 import { serve } from "./serve.ts";
 import { load, type SubjectFile } from "./subject.ts";
 
-/** Keeps the notifications of a source instead of serving them, and then has them served as fast as it goes. */
+/** Serves notifications as fast as it goes, with the least of a host around a component. */
 
-type Props = Readonly<Record<string, unknown>>;
-
-export interface Deploy {
-  readonly file: SubjectFile;
-  readonly props: Props;
-  readonly port: number;
-  readonly publicUrl: string;
+interface Prepare {
+  readonly kept: Kept;
+  readonly props: Readonly<Record<string, unknown>>;
+  readonly ours: SubjectFile;
+  readonly original: SubjectFile;
+  readonly awsUrl: string;
 }
 
 export interface Timing {
@@ -27,43 +24,28 @@ export interface Timing {
   readonly p99: number;
 }
 
-let component: Component;
-let source: LocalSource;
-let messages: Captured[] = [];
+let messages: readonly Captured[] = [];
 let handles: Readonly<Record<string, Handle>> = {};
 
 const handlers = {
-  freePort,
-  async deploy({ file, props, port, publicUrl }: Deploy): Promise<string> {
-    component = await load(file);
-    const pipedream = await startLocalPipedream();
-    const sourcePort = await startCapture(port, (message) => messages.push(message));
-    source = await pipedream.deploy({ component, props, port: sourcePort, publicUrl });
-    return source.url;
-  },
-  capturedCount: () => messages.length,
-  /** Prepares everybody for the captured messages, as they would come from AWS itself. */
-  async prepare({ props, original, awsUrl }: { props: Props; original: SubjectFile; awsUrl: string }) {
-    messages = await asOnAws(messages, awsUrl);
-    const db = source.db.entries();
+  /** Prepares everybody for the messages, as they would come from AWS itself. */
+  async prepare({ kept, props, ours, original, awsUrl }: Prepare): Promise<void> {
+    messages = await asOnAws(kept.messages, awsUrl);
     handles = {
-      ours: inComponent(component, { props, db, endpoint: source.endpoint }),
-      original: inComponent(await load(original), { props, db: {}, endpoint: source.endpoint }),
+      ours: inComponent(await load(ours), { ...kept, props }),
+      original: inComponent(await load(original), { ...kept, props, db: {} }),
       "sns-validator": snsValidator(),
       bare: await bareVerification(messages),
     };
   },
   /** Prepares for messages that are acknowledged to the local AWS. False if they are not of that kind. */
-  async prepareAcknowledged({ props }: { props: Props }): Promise<boolean> {
+  async prepareAcknowledged({ kept, props, ours }: Prepare): Promise<boolean> {
+    messages = kept.messages;
     const bare = await bareAcknowledgement(messages);
-    if (!bare) return false;
-    handles = {
-      ours: inComponent(component, { props, db: source.db.entries(), endpoint: source.endpoint }),
-      bare,
-    };
-    return true;
+    if (bare) handles = { ours: inComponent(await load(ours), { ...kept, props }), bare };
+    return bare !== undefined;
   },
-  /** Each message once or again and again, one after the other. */
+  /** So many messages, one after the other, from that one on; after the last the first again. */
   async time({ who, from, times }: { who: string; from: number; times: number }): Promise<Timing> {
     const handle = handles[who];
     if (!handle) throw new Error(`Nobody is called ${who}`);

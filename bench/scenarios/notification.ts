@@ -1,5 +1,6 @@
 import { type Child, start } from "../child.ts";
-import { CREDENTIALS, ORIGINAL, OURS, PROPS } from "../paths.ts";
+import { ORIGINAL, OURS, PROPS } from "../paths.ts";
+import type { CapturingHandlers, Kept } from "../processes/capturing.ts";
 import type { NotificationHandlers, Timing } from "../processes/notification.ts";
 import { repeat, schedule } from "../requests.ts";
 import type { Row } from "../results.ts";
@@ -13,9 +14,6 @@ const SIZES = [
   { name: "1 KB", characters: 1_000, times: 2_000 },
   { name: "200 KB", characters: 200_000, times: 200 },
 ];
-/** Other keys than those of the activation, so that no SDK client of it is met again. */
-const PROPS_ON_AWS = { ...PROPS, aws: { $auth: { ...CREDENTIALS, accessKeyId: "AKIABENCHBENCHBENCH2" } } };
-
 type Timings = Readonly<Record<string, Timing[]>>;
 
 export const notification: Scenario = {
@@ -35,33 +33,35 @@ async function plain({ name, characters, times }: (typeof SIZES)[number], run: R
   try {
     // A source whose policy does not allow it to acknowledge tasks publishes them plainly.
     await world.aws.ask.deny(["SendTaskSuccess", "SendTaskHeartbeat"]);
-    const child = await captured(world, characters, 50);
-    await child.ask.prepare({ props: PROPS_ON_AWS, original: ORIGINAL, awsUrl: world.awsUrl });
+    const kept = await keep(world, characters, 50);
+    const child = server(world);
+    await child.ask.prepare({ kept, props: PROPS, ours: OURS, original: ORIGINAL, awsUrl: world.awsUrl });
     const who = ["ours", "original", "sns-validator", "bare"];
-    return await inTurn(child, who, run.isQuick ? times / 10 : times, `${name}`, run);
+    return await inTurn(child, who, run.isQuick ? times / 10 : times, name, run);
   } finally {
     await world.close();
   }
 }
 
-/** Deploys ours and has so many tasks of that size published, which are kept. */
-async function captured(
-  world: World,
-  characters: number,
-  count: number,
-): Promise<Child<NotificationHandlers>> {
-  const child = world.adopt(
+function server(world: World): Child<NotificationHandlers> {
+  return world.adopt(
     start<NotificationHandlers>("notification", { env: { AWS_ENDPOINT_URL: world.awsUrl } }),
   );
-  const port = await child.ask.freePort();
+}
+
+/** Deploys ours and has so many tasks of that size published, which are kept. */
+async function keep(world: World, characters: number, count: number): Promise<Kept> {
+  const env = { AWS_ENDPOINT_URL: world.awsUrl };
+  const { ask } = world.adopt(start<CapturingHandlers>("capturing", { env }));
+  const port = await ask.freePort();
   const publicUrl = await world.aws.ask.front(port);
-  const url = await child.ask.deploy({ file: OURS, props: PROPS, port, publicUrl });
+  const url = await ask.deploy({ file: OURS, props: PROPS, port, publicUrl });
   await world.confirmed();
   await world.unthrottle();
   const message = "m".repeat(characters);
   await repeat(count, 4, () => schedule(url, new Date().toISOString(), message));
-  await until("the notifications come", async () => (await child.ask.capturedCount()) >= count, TIMEOUT_MS);
-  return child;
+  await until("the notifications come", async () => (await ask.keptCount()) >= count, TIMEOUT_MS);
+  return ask.kept();
 }
 
 async function inTurn(
@@ -92,8 +92,10 @@ async function acknowledged(run: Run): Promise<Row[]> {
   const times = run.isQuick ? 20 : 50;
   const world = await openWorld();
   try {
-    const child = await captured(world, 1_000, times * 2 * 10);
-    if (!(await child.ask.prepareAcknowledged({ props: PROPS }))) return [];
+    const kept = await keep(world, 1_000, times * 2 * 10);
+    const child = server(world);
+    const everything = { kept, props: PROPS, ours: OURS, original: ORIGINAL, awsUrl: world.awsUrl };
+    if (!(await child.ask.prepareAcknowledged(everything))) return [];
     const { ours = [], bare = [] } = await inTurn(child, ["ours", "bare"], times, "acknowledged", run, true);
     return [
       {
