@@ -1,6 +1,6 @@
 import type { Summary } from "./statistics.ts";
 
-export type Unit = "ms" | "µs" | "s" | "MB" | "/s" | "$" | "";
+export type Unit = "ms" | "µs" | "s" | "MB" | "KB" | "/s" | "$" | "";
 
 /** What the ratio of ours to something must be. */
 export interface Target {

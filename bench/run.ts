@@ -3,9 +3,11 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { BENCH } from "./paths.ts";
+import { toSvg } from "./picture.ts";
 import { prepare } from "./prepare.ts";
 import type { Results, ScenarioResult } from "./results.ts";
 import { activation } from "./scenarios/activation.ts";
+import { artifact } from "./scenarios/artifact.ts";
 import { coldLoad } from "./scenarios/cold-load.ts";
 import { growth } from "./scenarios/growth.ts";
 import { lateness } from "./scenarios/lateness.ts";
@@ -19,6 +21,7 @@ import { scenarioTable, toMarkdown } from "./table.ts";
 
 const SCENARIOS: readonly Scenario[] = [
   coldLoad,
+  artifact,
   warmSchedule,
   notification,
   lateness,
@@ -66,6 +69,7 @@ function save(results: Results): void {
   const folder = new URL("results/", BENCH);
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL("results.json", folder), `${JSON.stringify(results, null, 2)}\n`);
+  writeFileSync(new URL("results.svg", folder), toSvg(results));
   writeFileSync(new URL("results.md", folder), `${toMarkdown(results)}\n`);
 }
 

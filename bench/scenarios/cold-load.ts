@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { BENCH, ORIGINAL, OURS, PROPS } from "../paths.ts";
+import { loadInTurn } from "../cold.ts";
+import { ORIGINAL, OURS, PROPS } from "../paths.ts";
 import type { ColdInput, ColdOutput } from "../processes/cold.ts";
 import type { SubjectFile } from "../processes/subject.ts";
 import { farAhead } from "../requests.ts";
 import type { Row } from "../results.ts";
 import { type Summary, summarise } from "../statistics.ts";
 import { openWorld, type World } from "../world.ts";
-import type { Run, Scenario } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** Node itself, with nothing to import. */
 const NOTHING: SubjectFile = { subject: "floor", url: "data:text/javascript,export default {}" };
@@ -23,7 +21,8 @@ export const coldLoad: Scenario = {
     try {
       const inputs = [];
       for (const file of SUBJECTS) inputs.push(await prepare(world, file));
-      return toRows(await measure(inputs, world.awsUrl, run));
+      const env = { AWS_ENDPOINT_URL: world.awsUrl, PD_COMPONENT: "dc_bench" };
+      return toRows(await loadInTurn(inputs, run, env));
     } finally {
       await world.close();
     }
@@ -49,34 +48,6 @@ async function prepare(world: World, file: SubjectFile): Promise<ColdInput> {
   const db = await hosted.ask.db();
   await hosted.stop();
   return { ...file, request: { props: PROPS, endpoint, db, event } };
-}
-
-async function measure(inputs: readonly ColdInput[], awsUrl: string, run: Run): Promise<ColdOutput[][]> {
-  const rounds = run.isQuick ? 3 : 15;
-  for (const input of inputs) await inFreshProcess(input, awsUrl);
-  const outputs: ColdOutput[][] = inputs.map(() => []);
-  for (let round = 1; round <= rounds; round++) {
-    run.progress(`round ${round} of ${rounds}`);
-    for (const [index, input] of inputs.entries()) outputs[index]?.push(await inFreshProcess(input, awsUrl));
-  }
-  return outputs;
-}
-
-async function inFreshProcess(input: ColdInput, awsUrl: string): Promise<ColdOutput> {
-  const script = fileURLToPath(new URL(".build/cold.mjs", BENCH));
-  const env = {
-    ...process.env,
-    NODE_OPTIONS: "",
-    BENCH_INPUT: JSON.stringify(input),
-    AWS_ENDPOINT_URL: awsUrl,
-    PD_COMPONENT: "dc_bench",
-  };
-  const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
-  const output: ColdOutput = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
-  const status = output.answered?.status;
-  if (status !== undefined && status !== 200)
-    throw new Error(`${input.subject} answered ${status}: ${stdout}`);
-  return output;
 }
 
 function toRows([ours = [], original = [], nothing = []]: ColdOutput[][]): Row[] {
