@@ -59,11 +59,11 @@ function normalisePath(path: string): string {
 }
 
 function toHeaders(headers: unknown): Record<string, string> {
-  if (!isObject(headers)) return {};
-  const entries = Object.entries(headers).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
-  );
-  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), value]));
+  const lowerCase: Record<string, string> = {};
+  for (const [name, value] of Object.entries(isObject(headers) ? headers : {})) {
+    if (typeof value === "string") lowerCase[name.toLowerCase()] = value;
+  }
+  return lowerCase;
 }
 
 /**

@@ -24,7 +24,8 @@ const cache = new Map<string, AwsClients>();
 /** The clients of one account and region: made once per process, so that requests share their connections. */
 export function awsClients(account: Credentials, region: string): AwsClients {
   const credentials = pickCredentials(account);
-  const key = JSON.stringify([credentials, region]);
+  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  const key = `${accessKeyId} ${secretAccessKey} ${sessionToken} ${region}`;
   const cached = cache.get(key);
   if (cached) return cached;
   const config = {
@@ -33,6 +34,8 @@ export function awsClients(account: Credentials, region: string): AwsClients {
     retryMode: "adaptive",
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+    // No middleware is added to a client later, so what a command passes through is put together once.
+    cacheMiddleware: true,
   };
   const clients = { sfn: new SFNClient(config), sns: new SNSClient(config), iam: new IAMClient(config) };
   cache.set(key, clients);

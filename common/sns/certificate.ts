@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { type KeyObject, X509Certificate } from "node:crypto";
 import { parseArn } from "../aws/arn.ts";
 import type { SnsEndpoint } from "../aws/sns-endpoint.ts";
 import { describeError, notReady, RequestError } from "../errors.ts";
@@ -6,7 +6,14 @@ import { fetchText } from "./fetch.ts";
 
 const CERTIFICATE_PATH = /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/;
 
-const cache = new Map<string, X509Certificate>();
+/** What is needed of a certificate for each message. Reading it anew takes longer than all else but the verification. */
+interface SigningCertificate {
+  readonly publicKey: KeyObject;
+  readonly validFrom: number;
+  readonly validTo: number;
+}
+
+const cache = new Map<string, SigningCertificate>();
 const CACHE_SIZE = 20;
 
 /** The certificate that signed a message of the topic, if it is SNS's own. Throws otherwise, or when it cannot be had now. */
@@ -15,12 +22,10 @@ export async function signingCertificate(
   topicArn: string,
   endpoint: SnsEndpoint,
   { fetch, now }: { fetch: typeof globalThis.fetch; now: () => number },
-): Promise<X509Certificate> {
+): Promise<SigningCertificate> {
   requireTrustedUrl(url, endpoint);
-  const certificate = cache.get(url) ?? (await fetchCertificate(url, fetch));
+  const certificate = cache.get(url) ?? (await fetchSnsCertificate(url, topicArn, endpoint, fetch));
   requireInDate(certificate, now());
-  // The subject of an emulator's certificate is the emulator's own.
-  if (!endpoint.isOverride) requireSnsSubject(certificate, topicArn, endpoint);
   if (cache.size >= CACHE_SIZE) cache.clear();
   cache.set(url, certificate);
   return certificate;
@@ -31,11 +36,7 @@ export async function signingCertificate(
  * https://spaceraccoon.dev/exploiting-improper-validation-amazon-simple-notification-service/
  */
 export function requireTrustedUrl(text: string, { origin, isOverride }: SnsEndpoint): void {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isTrusted = isOverride
-    ? url?.origin === origin && !url.username && !url.password
-    : isOnSns(text, origin);
-  if (isTrusted) return;
+  if (isOverride ? isOnOverride(text, origin) : isOnSns(text, origin)) return;
   const reason = "its certificate is not at the SNS endpoint of the topic's region";
   throw untrusted(reason, new Error(`${text.slice(0, 200)} is not at ${origin}`));
 }
@@ -43,6 +44,25 @@ export function requireTrustedUrl(text: string, { origin, isOverride }: SnsEndpo
 /** The text itself is compared, so nothing is left to how a URL is read: no port, query, user info or dot segments. */
 function isOnSns(text: string, origin: string): boolean {
   return text.startsWith(`${origin}/`) && CERTIFICATE_PATH.test(text.slice(origin.length));
+}
+
+function isOnOverride(text: string, origin: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url?.origin === origin && !url.username && !url.password;
+}
+
+/** Its subject is looked at once: the address, of which the host is fixed, is what it is kept under. */
+async function fetchSnsCertificate(
+  url: string,
+  topicArn: string,
+  endpoint: SnsEndpoint,
+  fetch: typeof globalThis.fetch,
+): Promise<SigningCertificate> {
+  const certificate = await fetchCertificate(url, fetch);
+  // The subject of an emulator's certificate is the emulator's own.
+  if (!endpoint.isOverride) requireSnsSubject(certificate, topicArn, endpoint);
+  const { publicKey, validFrom, validTo } = certificate;
+  return { publicKey, validFrom: Date.parse(validFrom), validTo: Date.parse(validTo) };
 }
 
 async function fetchCertificate(url: string, fetch: typeof globalThis.fetch): Promise<X509Certificate> {
@@ -56,9 +76,8 @@ async function fetchCertificate(url: string, fetch: typeof globalThis.fetch): Pr
   throw untrusted("its certificate does not exist");
 }
 
-function requireInDate({ validFrom, validTo }: X509Certificate, now: number): void {
-  if (now < Date.parse(validFrom) || now > Date.parse(validTo))
-    throw untrusted("its certificate is out of date");
+function requireInDate({ validFrom, validTo }: SigningCertificate, now: number): void {
+  if (now < validFrom || now > validTo) throw untrusted("its certificate is out of date");
 }
 
 /** The names AWS issues them for: default, opt-in regions, China, GovCloud, and the endpoint's own for the rest. */

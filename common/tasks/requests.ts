@@ -1,8 +1,7 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import addFormats from "ajv-formats";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import { type Issue, RequestError } from "../errors.ts";
-import { cancelRequestSchema, scheduleRequestSchema } from "./schemas.ts";
 import { isBeyondHorizon, toMilliseconds } from "./timestamp.ts";
+import { isCancelRequest, isScheduleRequest } from "./validators.ts";
 
 export interface ScheduleRequest {
   /** UTC, in the form of `toISOString()`. */
@@ -16,14 +15,9 @@ export type CancelRequest = { readonly executionArn: string } | { readonly id: s
 /** Pipedream fails on an event with more than 256 levels; the task's own wrapping takes a few of them. */
 const MAX_DEPTH = 240;
 
-const ajv = new Ajv({ allErrors: true });
-addFormats(ajv, ["date-time"]);
-const validateSchedule = ajv.compile<ScheduleRequest>(scheduleRequestSchema);
-const validateCancel = ajv.compile<CancelRequest>(cancelRequestSchema);
-
 /** The request that a body holds. Throws with every issue at once. */
 export function parseScheduleRequest(body: unknown, now: number): ScheduleRequest {
-  const issues = validate(validateSchedule, body);
+  const issues = validate(isScheduleRequest, body);
   const { timestamp, message, id } = (
     typeof body === "object" && body !== null ? body : {}
   ) as ScheduleRequest;
@@ -38,7 +32,7 @@ export function parseScheduleRequest(body: unknown, now: number): ScheduleReques
 }
 
 export function parseCancelRequest(body: unknown): CancelRequest {
-  const issues = validate(validateCancel, body);
+  const issues = validate(isCancelRequest, body);
   if (issues.length > 0) throw invalidRequest(issues);
   const { executionArn, id } = body as { executionArn?: string; id?: string };
   return executionArn === undefined ? { id: id as string } : { executionArn };

@@ -1,16 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
-import { register } from "node:module";
+import { isBuiltin } from "node:module";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Component } from "../../local/pipedream/component.ts";
 import { at, post, startWorld, type World } from "./world.ts";
 
 const artifact = new URL("../../dist/new-scheduled-tasks.mjs", import.meta.url);
-const lock = JSON.parse(readFileSync(new URL("../../package-lock.json", import.meta.url), "utf8"));
 
 describe("the file that is deployed", () => {
   let world: World;
   beforeAll(async () => {
-    register("../../local/strip-versions.mjs", import.meta.url);
     world = await startWorld();
   });
   afterAll(() => world.close());
@@ -19,17 +17,24 @@ describe("the file that is deployed", () => {
     expect(existsSync(artifact)).toBe(true);
   });
 
-  it("imports every package in the version of the lock file, and nothing else", () => {
-    const specifiers = [
-      ...readFileSync(artifact, "utf8").matchAll(/^(?:import|\} from|import .* from) "?([^";]*)"?;?$/gm),
-    ]
-      .map(([line]) => /"([^"]+)"/.exec(line)?.[1] ?? line)
-      .filter((specifier) => !specifier.startsWith("node:"));
-    expect(new Set(specifiers).size).toBeGreaterThan(4);
-    for (const specifier of specifiers) {
-      const [, name = "", version] = /^((?:@[^/]+\/)?[^@/]+)@(.+)$/.exec(specifier) ?? [specifier];
-      expect([specifier, version]).toEqual([specifier, lock.packages[`node_modules/${name}`]?.version]);
-    }
+  it("imports nothing but what is in Node, so that nothing has to be installed", () => {
+    const imports = readFileSync(artifact, "utf8").matchAll(/^import [^;]*? from "([^"]+)";$/gm);
+    const specifiers = [...imports].map(([, specifier = ""]) => specifier);
+    expect(specifiers.length).toBeGreaterThan(4);
+    expect(specifiers.filter((specifier) => !isBuiltin(specifier))).toEqual([]);
+  });
+
+  it("finds the same faults in a request as the source does, with the functions that ajv wrote", async () => {
+    const { default: component }: { default: Component } = await import(artifact.href);
+    const source = await world.deploy({}, component);
+    const { body } = await post(source, "/schedule", { timestamp: "tomorrow", id: "", extra: 1 });
+    const paths = body.error.issues.map(({ path }: { path: string }) => path);
+    expect(paths.sort()).toEqual(["extra", "id", "message", "timestamp"]);
+    const cancelled = await post(source, "/cancel", { executionArn: "x", id: "x" });
+    expect(cancelled.body.error.issues).toEqual([
+      { path: "executionArn", message: "or id is required, and only one of the two" },
+    ]);
+    await source.delete();
   });
 
   it("lives a whole life: activate, confirm, schedule, fire, cancel, deactivate", async () => {

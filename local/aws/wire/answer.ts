@@ -36,6 +36,7 @@ export async function answer(
       return dispatch(world, call);
     });
     if (isJson) sendJson(response, 200, result ?? {});
+    else if (prefersJson(request)) sendJson(response, 200, queryResult(call.action, result));
     else sendXml(response, 200, xmlResult(service, call.action, result));
   } catch (thrown) {
     if (thrown instanceof ConnectionLost) {
@@ -48,6 +49,16 @@ export async function answer(
     if (isJson) sendJson(response, error.status, { __type: error.code, message: error.message });
     else sendXml(response, error.status, xmlError(service, error));
   }
+}
+
+/** The Query APIs answer in JSON to whoever asks for it, such as axios of its own accord. */
+function prefersJson({ headers }: IncomingMessage): boolean {
+  return headers.accept?.startsWith("application/json") ?? false;
+}
+
+function queryResult(action: string, result: Result): Result {
+  const metadata = { ResponseMetadata: { RequestId: randomUUID() } };
+  return { [`${action}Response`]: { ...(result && { [`${action}Result`]: result }), ...metadata } };
 }
 
 function toAwsError(thrown: unknown): AwsError {

@@ -96,6 +96,15 @@ test("the SubscribeURL confirms without credentials, and then the link in a mess
   expect(await attributes()).toMatchObject({ PendingConfirmation: "false" });
 });
 
+test("whoever asks for JSON, as axios does of its own accord, is answered in JSON", async () => {
+  const { message, SubscriptionArn } = await subscribed();
+  const accept = "application/json, text/plain, */*";
+  const response = await fetch(message.SubscribeURL ?? "", { headers: { accept } });
+  expect(await response.json()).toMatchObject({
+    ConfirmSubscriptionResponse: { ConfirmSubscriptionResult: { SubscriptionArn } },
+  });
+});
+
 test("AuthenticateOnUnsubscribe keeps strangers from unsubscribing", async () => {
   const { aws, sns, confirm, SubscriptionArn, attributes } = await subscribed();
   await confirm({ AuthenticateOnUnsubscribe: "true" });

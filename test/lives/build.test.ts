@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundle } from "../../local/build/bundle.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const artifact = join(root, "dist/new-scheduled-tasks.mjs");
+const run = promisify(execFile);
+
+/** What the artifact is to a bundle that can only call StartExecution: 1.52 and 1.25 when this was written. */
+const LARGEST_SIZE_RATIO = 1.7;
+const LONGEST_IMPORT_RATIO = 1.7;
+const ROUNDS = 7;
+/** Processes are started here, while other tests keep the machine busy. */
+const TIMEOUT_MS = 60_000;
+
+describe("what `npm run build` makes", { timeout: TIMEOUT_MS }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "build-"));
+  const bare = join(folder, "bare.mjs");
+  beforeAll(async () => {
+    const entry = join(folder, "bare.ts");
+    const client = join(root, "node_modules/@aws-sdk/client-sfn");
+    const names = "SFNClient, StartExecutionCommand";
+    writeFileSync(
+      entry,
+      `import { ${names} } from ${JSON.stringify(client)};\nexport default { ${names} };\n`,
+    );
+    await bundle(entry, bare);
+  }, TIMEOUT_MS);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("is the same, byte by byte, each time", async () => {
+    const again = join(folder, "again.mjs");
+    await run(process.execPath, ["--import", "tsx", "local/build.ts", again], { cwd: root });
+    expect(readFileSync(again).equals(readFileSync(artifact))).toBe(true);
+  });
+
+  it("is not much larger than the one SDK call that it is made for", () => {
+    expect(statSync(artifact).size / statSync(bare).size).toBeLessThan(LARGEST_SIZE_RATIO);
+  });
+
+  it("is imported about as quickly as the one SDK call that it is made for", async () => {
+    const quickest = { artifact: Number.POSITIVE_INFINITY, bare: Number.POSITIVE_INFINITY };
+    for (let round = 0; round < ROUNDS; round++) {
+      quickest.artifact = Math.min(quickest.artifact, await importMs(artifact));
+      quickest.bare = Math.min(quickest.bare, await importMs(bare));
+    }
+    expect(quickest.artifact / quickest.bare).toBeLessThan(LONGEST_IMPORT_RATIO);
+  });
+
+  it("names the packages that are in it, with their licences", () => {
+    const notice = readFileSync(artifact, "utf8").split("This file holds parts of these packages:")[1] ?? "";
+    for (const name of ["@aws-sdk/client-sfn", "@smithy/core", "ajv"]) {
+      expect(notice).toMatch(new RegExp(`^${name}@\\d`, "m"));
+    }
+    expect(notice).toContain("Apache License");
+    expect(notice).not.toContain("@pipedream/");
+  });
+});
+
+/** In a fresh process, without what starting it takes. */
+async function importMs(path: string): Promise<number> {
+  const url = JSON.stringify(pathToFileURL(path).href);
+  const script = `const started = performance.now(); await import(${url}); console.log(performance.now() - started);`;
+  const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script]);
+  return Number(stdout);
+}
