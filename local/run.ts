@@ -4,7 +4,9 @@ import { readState } from "../common/state.ts";
 import component from "../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
 import { type Cloud, openCloud } from "./cloud.ts";
 import type { Display } from "./display.ts";
+import { onFreePort } from "./free-port.ts";
 import type { StartOptions } from "./options.ts";
+import { pageHandler } from "./page/handler.ts";
 import type { Component } from "./pipedream/component.ts";
 import type { PublishedEvent } from "./pipedream/event-log.ts";
 import { type LocalPipedream, startLocalPipedream } from "./pipedream/host.ts";
@@ -14,6 +16,8 @@ const CONFIRMATION_TIMEOUT_MS = 60_000;
 /** How late the event may be before this gives up on it. */
 const EVENT_TIMEOUT_MS = 60_000;
 const POLL_MS = 200;
+/** Where the page is, so that it can stay open from one run to the next. */
+const PAGE_PORT = 4_100;
 
 /** What is up, and has to be taken down in the end, last first. */
 export type CleanUps = (() => Promise<void>)[];
@@ -28,13 +32,19 @@ export interface Running {
 export async function run(options: StartOptions, display: Display, cleanUps: CleanUps): Promise<Running> {
   const cloud = await openCloud(process.env, options.publicUrl);
   cleanUps.push(cloud.close);
-  const pipedream = await startLocalPipedream();
+  const pipedream = await open(cloud, display);
   cleanUps.push(pipedream.close);
+  display.print(`The page of the source: ${pipedream.apiUrl}/`);
   const source = await deploy(pipedream, cloud, options, display, cleanUps);
   await confirmed(source, cloud, display);
   const executionArn = await scheduleSample(source, options, display);
   await emitted(source, executionArn, display);
   return { pipedream, source, executionArn };
+}
+
+function open({ credentials }: Cloud, display: Display): Promise<LocalPipedream> {
+  const page = pageHandler(credentials);
+  return onFreePort((apiPort) => startLocalPipedream({ apiPort, page }), PAGE_PORT, display);
 }
 
 async function deploy(
@@ -54,27 +64,11 @@ async function deploy(
       port,
       ...(publicUrl && { publicUrl }),
     });
-  const deploying = deployOnFreePort(deployed, port, display);
+  const deploying = onFreePort(deployed, port, display);
   cleanUps.push(() => remove(deploying, display));
   const source = await deploying;
   display.done(`Activated. Endpoint: ${source.endpoint}`);
   return source;
-}
-
-async function deployOnFreePort(
-  deployed: (port: number) => Promise<LocalSource>,
-  port: number,
-  display: Display,
-): Promise<LocalSource> {
-  for (let candidate = port; ; candidate++) {
-    try {
-      return await deployed(candidate);
-    } catch (error) {
-      const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE" && candidate - port < 20;
-      if (!isTaken) throw error;
-      display.print(`Port ${candidate} is taken; trying ${candidate + 1}`);
-    }
-  }
 }
 
 /** Deletes the source, also if its activation is still going on or has failed. */

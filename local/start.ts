@@ -34,7 +34,9 @@ function whatNext({ pipedream, source, executionArn }: Running, { secret }: Star
   const post = (path: string, body: string) =>
     `curl -H 'Content-Type: application/json'${header} ${source.endpoint}${path} -d '${body}'`;
   const inAMinute = new Date(Date.now() + 60_000).toISOString();
-  return `The source stays up. In another terminal:
+  return `The source stays up. Its page: ${pipedream.apiUrl}/
+
+In another terminal:
 
   Schedule a task for a minute from now:
     ${post("/schedule", `{"timestamp":"${inAMinute}","message":"hello","id":"my-task"}`)}

@@ -5,10 +5,15 @@ import { splitTarget } from "./event.ts";
 import { eventSummaries } from "./event-summaries.ts";
 import { streamEvents } from "./sse.ts";
 
-/** The part of Pipedream's REST API that reads a source, and its event stream. Only the owner's key opens it. */
-export function apiListener(sources: ReadonlyMap<string, Deployment>, apiKey: string): RequestListener {
+/** The part of Pipedream's REST API that reads a source, and its event stream. Only the owner's key opens it. The rest is the page's. */
+export function apiListener(
+  sources: ReadonlyMap<string, Deployment>,
+  apiKey: string,
+  page?: RequestListener,
+): RequestListener {
   return (request, response) => {
     const { path, search } = splitTarget(request.url ?? "/");
+    if (page && !/^\/(v1|sources)(\/|$)/.test(path)) return page(request, response);
     const [, id = "", view] = /^(?:\/v1)?\/sources\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
     const isVersioned = path.startsWith("/v1/");
     // The stream is the one address that Pipedream documents without a version.

@@ -34,7 +34,10 @@ export class Deployment {
   readonly requests: RequestRecord[] = [];
   component: Component;
   props: Readonly<Record<string, unknown>>;
+  /** What the component is told. */
   endpoint = "";
+  /** Where that listens on this machine. */
+  url = "";
   status: Status = "new";
   /** What requests meet instead of the source. */
   outage: Outage | undefined;

@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import { type Clock, systemClock } from "../clock.ts";
 import { apiListener } from "./api.ts";
 import { type Component, requireSupported } from "./component.ts";
@@ -27,6 +28,8 @@ export interface LocalPipedreamOptions {
   rateLimit?: boolean;
   /** Puts the id of the process into `$auth` of app props, as the session token, so that an AWS can tell a dead one. */
   tellProcesses?: boolean;
+  /** Serves what is not the API's on the API's port: a page for people. */
+  page?: (sources: ReadonlyMap<string, Deployment>) => RequestListener;
   /** Hears every log line as it is written. */
   log?: (line: LogEntry, sourceId: string) => void;
 }
@@ -59,7 +62,7 @@ export async function startLocalPipedream(options: LocalPipedreamOptions = {}): 
   const behaviour: Behaviour = { clock, dbMode, onThrow, rateLimit, tellProcesses, log };
   const sources = new Map<string, Deployment>();
   const listeners = new Set<Listener>();
-  const api = await listen(apiPort, apiListener(sources, apiKey));
+  const api = await listen(apiPort, apiListener(sources, apiKey, options.page?.(sources)));
   listeners.add(api);
   const releaseConsole = interceptConsole();
 
@@ -73,6 +76,7 @@ export async function startLocalPipedream(options: LocalPipedreamOptions = {}): 
       const deployment = new Deployment(componentId, component, props, behaviour);
       const listener = await listen(port, endpointListener(deployment));
       listeners.add(listener);
+      deployment.url = listener.url;
       deployment.endpoint = (publicUrl ?? listener.url).replace(/\/+$/, "");
       sources.set(componentId, deployment);
       const source = new DeployedSource(deployment, listener, () => {

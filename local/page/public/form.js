@@ -1,0 +1,107 @@
+import { post } from "./api.js";
+import { byId, setText } from "./dom.js";
+import { clearErrors, showError, showFirstError } from "./form-errors.js";
+import { duration, localDateTime, moment, zone } from "./format.js";
+
+const FULL_SECOND_MS = 1_000;
+const AN_HOUR_MS = 3_600_000;
+
+export function startForm(onScheduled) {
+  const form = byId("schedule");
+  byId("at").value = localDateTime(Math.ceil((Date.now() + AN_HOUR_MS) / 60_000) * 60_000);
+  form.addEventListener("change", showWhen);
+  form.addEventListener("input", showHint);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit(onScheduled);
+  });
+  setInterval(showHint, 1_000);
+  showWhen();
+}
+
+async function submit(onScheduled) {
+  const button = byId("submit");
+  if (button.getAttribute("aria-disabled") === "true") return;
+  clearErrors();
+  setText(byId("form-status"), "");
+  const request = read();
+  if (!request) return showFirstError();
+  button.setAttribute("aria-disabled", "true");
+  const { error, timestamp } = await post("/page/schedule", request, byId("secret").value);
+  button.removeAttribute("aria-disabled");
+  if (error) {
+    showRefusal(error);
+    return showFirstError();
+  }
+  const due = Date.parse(timestamp);
+  setText(byId("form-status"), `Scheduled for ${moment(due)}`);
+  // The next task is another one, and needs another id.
+  byId("id").value = "";
+  onScheduled();
+}
+
+/** The request that the form makes, or undefined when it shows what is wrong with it. */
+function read() {
+  const due = dueTime();
+  if (due === undefined) {
+    if (isIn()) showError("seconds", "A whole number of seconds, 0 or more.");
+    else showError("at", "A date and a time.");
+  }
+  const message = parseMessage();
+  const id = byId("id").value.trim();
+  if (due === undefined || message === undefined) return undefined;
+  return { timestamp: new Date(due).toISOString(), message: message.value, ...(id && { id }) };
+}
+
+function parseMessage() {
+  const text = byId("message").value;
+  if (text.trim() === "")
+    return void showError("message", "A message is needed: any JSON value, such as null.");
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    showError("message", `This is not JSON: ${error.message}`);
+  }
+}
+
+/** Tasks are emitted at full seconds, so that is what a number of seconds leads to. */
+function dueTime() {
+  if (!isIn()) {
+    const ms = new Date(byId("at").value).getTime();
+    return Number.isNaN(ms) ? undefined : ms;
+  }
+  const text = byId("seconds").value.trim();
+  if (!/^\d{1,9}$/.test(text)) return undefined;
+  return Math.ceil(Date.now() / FULL_SECOND_MS + Number(text)) * FULL_SECOND_MS;
+}
+
+const FIELD_OF_CODE = { invalid_secret: "secret", id_in_use: "id", message_too_large: "message" };
+const WRONG_SECRET = "The secret is missing or wrong.";
+
+function showRefusal({ code, message, issues = [] }) {
+  const when = isIn() ? "seconds" : "at";
+  for (const { path, message: issue } of issues) {
+    const field = path === "timestamp" ? when : path.split("/")[0];
+    showError(field, `${field === when ? "The time" : "This"} ${issue}.`);
+  }
+  if (issues.length === 0) showError(FIELD_OF_CODE[code], code === "invalid_secret" ? WRONG_SECRET : message);
+}
+
+function isIn() {
+  return document.querySelector("input[name=when]:checked").value === "in";
+}
+
+function showWhen() {
+  byId("when-in").hidden = !isIn();
+  byId("when-at").hidden = isIn();
+  showHint();
+}
+
+function showHint() {
+  const due = dueTime();
+  const isPast = due !== undefined && due <= Date.now();
+  const left =
+    due === undefined ? "" : isPast ? ", at once" : isIn() ? "" : `, in ${duration(due - Date.now())}`;
+  const text = due === undefined || Math.abs(due) > 8.64e15 ? "" : `${moment(due)}${left}. `;
+  setText(byId("when-hint"), `${text}Your zone: ${zone(due)}.`);
+}

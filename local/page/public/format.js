@@ -1,0 +1,47 @@
+const UNITS = [
+  ["d", 86_400],
+  ["h", 3_600],
+  ["min", 60],
+  ["s", 1],
+];
+
+/** The two largest parts of a duration: "2 d 4 h", "3 min 5 s", "12 s". */
+export function duration(ms) {
+  let seconds = Math.max(0, Math.ceil(ms / 1_000));
+  const parts = [];
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(seconds / size);
+    seconds -= count * size;
+    if (count > 0) parts.push(`${count} ${unit}`);
+    else if (parts.length > 0) break;
+  }
+  return parts.slice(0, 2).join(" ") || "0 s";
+}
+
+/** How late an event was. */
+export function lateness(ms) {
+  return ms < 10_000 ? `${ms} ms late` : `${duration(ms)} late`;
+}
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const dayAndClock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+/** A moment in the viewer's zone, without the date if that is today's. */
+export function moment(ms, now = Date.now()) {
+  const isToday = new Date(ms).toDateString() === new Date(now).toDateString();
+  return (isToday ? clock : dayAndClock).format(ms);
+}
+
+/** The viewer's zone at that moment: "Europe/Rome (GMT+2)". */
+export function zone(ms = Date.now()) {
+  const { timeZone } = clock.resolvedOptions();
+  const parts = new Intl.DateTimeFormat("en", { timeZoneName: "shortOffset" }).formatToParts(ms);
+  const offset = parts.find(({ type }) => type === "timeZoneName")?.value;
+  return offset && offset !== timeZone ? `${timeZone} (${offset})` : timeZone;
+}
+
+/** A value for an input of date and time: the viewer's, to the second. */
+export function localDateTime(ms) {
+  const offsetMs = new Date(ms).getTimezoneOffset() * 60_000;
+  return new Date(ms - offsetMs).toISOString().slice(0, 19);
+}
