@@ -1,11 +1,10 @@
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import component from "../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
 import { type Account, faultsOf, isClean } from "./campaign/account.ts";
+import { loadCopies } from "./campaign/copies.ts";
 import { hasCrashes, scenarios } from "./campaign/scenario.ts";
 import { simulate } from "./campaign/simulate.ts";
 import { createDisplay } from "./display.ts";
-import type { Component } from "./pipedream/component.ts";
 
 const USAGE = `npm run campaign -- [--tasks N] [--seed S] [--days D]
 
@@ -36,7 +35,8 @@ async function main(): Promise<number> {
   display.begin(`${tasks} tasks, ${days} days, seed ${seed}`);
   const [scenario] = fc.sample(scenarios({ min: tasks, max: tasks }, days), { seed, numRuns: 1 });
   if (!scenario) throw new Error("No scenario came of that seed");
-  const { account, tell } = await simulate(component as Component, scenario, ({ day, days, emitted }) =>
+  const load = await loadCopies(scenario);
+  const { account, tell } = await simulate(load, scenario, ({ day, days, emitted }) =>
     display.update(`Day ${day} of ${days}: ${emitted} tasks emitted`),
   );
   display.done(`Done: ${tasks} tasks, ${days} days, seed ${seed}`);
@@ -50,7 +50,7 @@ function table(account: Account): string {
   const { scheduled, unanswered, cancelled, emitted } = account;
   const rows: (readonly [string, number])[] = [
     ["scheduled", scheduled],
-    ["request without an answer", unanswered],
+    ["refused, or without an answer", unanswered],
     ["cancelled", cancelled],
     ["emitted", emitted],
     ...faultsOf(account).map(([name, list]) => [name, list.length] as const),

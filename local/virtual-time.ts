@@ -82,7 +82,7 @@ export function installVirtualTime(now: number): VirtualTime {
   };
 }
 
-/** Whether a file is being read or a connection made, of which no event tells. */
+/** Whether a file is being read, a connection made or a module resolved in another thread, of which no event tells. */
 function isWorking(): boolean {
-  return process.getActiveResourcesInfo().some((name) => /Req|ConnectWrap/.test(name));
+  return process.getActiveResourcesInfo().some((name) => /Req|ConnectWrap|MessagePort/.test(name));
 }

@@ -7,6 +7,7 @@ import { type HttpResponse, jsonResponse } from "../http.ts";
 import { oneAtATime } from "../one-at-a-time.ts";
 import { retry } from "../retry.ts";
 import { readState, type Stack } from "../state.ts";
+import { isEmitted } from "./emitted.ts";
 import { type CancelRequest, parseCancelRequest } from "./requests.ts";
 
 /** What DescribeExecution says is some moments old. */
@@ -51,6 +52,7 @@ function targetsOf(request: CancelRequest, { db }: Context): Target[] {
 /** When the execution was stopped, or `undefined` if there is none. AWS "stops" a finished one just as well, so look first. */
 async function stop({ stack, executionArn }: Target, context: Context): Promise<Date | undefined> {
   const { sfn } = context.aws(stack);
+  if (isEmitted(executionArn)) throw tooLate("it has been emitted");
   const statusNow = () => statusOf(context, stack, executionArn);
   requireUnfinished(await statusNow(), ["RUNNING", "unseen"]);
   const stopDate = await ignoring(["ExecutionDoesNotExist", "StateMachineDoesNotExist", "InvalidArn"], () =>
@@ -95,6 +97,11 @@ async function statusOf(context: Context, stack: Stack, executionArn: string): P
 
 function requireUnfinished(status: string | undefined, allowed: readonly string[]): void {
   if (status === undefined || allowed.includes(status)) return;
-  const state = status === "ABORTED" ? "it has been cancelled already" : `its execution has ended: ${status}`;
-  throw new RequestError("already_finished", `It is too late to cancel this task: ${state}.`);
+  throw tooLate(
+    status === "ABORTED" ? "it has been cancelled already" : `its execution has ended: ${status}`,
+  );
+}
+
+function tooLate(reason: string): RequestError {
+  return new RequestError("already_finished", `It is too late to cancel this task: ${reason}.`);
 }

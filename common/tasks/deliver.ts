@@ -7,6 +7,7 @@ import { oneAtATime } from "../one-at-a-time.ts";
 import { retry } from "../retry.ts";
 import type { Stack } from "../state.ts";
 import { type DeliveredTask, parseDeliveredTask } from "./delivered-task.ts";
+import { forgetEmitted, rememberEmitted } from "./emitted.ts";
 
 /** SNS waits 15 s for an answer, so a task that comes a little early can be held until it is due. */
 const LONGEST_HOLD_MS = 5_000;
@@ -32,6 +33,7 @@ export async function deliver(
       summary: `Task ${name}, due ${delivered.task.timestamp}`,
       ts: publishedAt,
     });
+    if (delivered.taskToken !== undefined) rememberEmitted(delivered.executionArn);
     context.log.info(`Emitted ${delivered.executionArn}`);
     await settle(delivered, stack, context);
   });
@@ -74,6 +76,7 @@ async function settle({ executionArn, taskToken }: DeliveredTask, stack: Stack, 
       now,
       sleep,
     });
+    forgetEmitted(executionArn);
   } catch (error) {
     if (!isDenied(error)) {
       throw notReady(`${executionArn} was emitted, and could not be acknowledged.`, 5, error);

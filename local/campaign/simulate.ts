@@ -30,9 +30,12 @@ export interface Outcome {
   tell(executionArn: string): string[];
 }
 
-/** Lives through a scenario, on virtual time and over real HTTP, and gives an account of it. */
+/**
+ * Lives through a scenario, on virtual time and over real HTTP, and gives an account of it. What is loaded must have a
+ * memory of its own each time, since it takes the place of a process that has crashed.
+ */
 export async function simulate(
-  component: Component,
+  load: () => Component,
   scenario: Scenario,
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<Outcome> {
@@ -45,9 +48,9 @@ export async function simulate(
   try {
     const $auth = { accessKeyId: `AKIACAMPAIGN${seed}`, secretAccessKey: "-" };
     const source = await time.during(
-      pipedream.deploy({ component, props: { aws: { $auth }, region: REGIONS[0], secret: "0" } }),
+      pipedream.deploy({ component: load(), props: { aws: { $auth }, region: REGIONS[0], secret: "0" } }),
     );
-    const life = new Life(aws, source, $auth, scenario);
+    const life = new Life(aws, source, $auth, load, scenario);
     for (const action of scenario.actions) systemClock.at(START + action.at, () => life.act(action));
     const end = Math.max(START, ...scenario.actions.map(endOf)) + DELIVERY_MS;
     const days = Math.ceil((end - START) / DAY);
@@ -79,15 +82,23 @@ class Life {
   readonly #aws: LocalAws;
   readonly #source: LocalSource;
   readonly #auth: object;
+  readonly #load: () => Component;
   readonly #endpoint: Endpoint;
   #secret = 0;
   #region = 0;
   #crash: { countdown: number; readonly when: "before" | "after" } | undefined;
 
-  constructor(aws: LocalAws, source: LocalSource, auth: object, { seed, faults }: Scenario) {
+  constructor(
+    aws: LocalAws,
+    source: LocalSource,
+    auth: object,
+    load: () => Component,
+    { seed, faults }: Scenario,
+  ) {
     this.#aws = aws;
     this.#source = source;
     this.#auth = auth;
+    this.#load = load;
     this.#endpoint = { url: () => source.url, secret: () => String(this.#secret) };
     const seeded = seededFaults(seed, faults);
     aws.intercept = (call) => {
@@ -162,7 +173,7 @@ class Life {
     this.#crash = undefined;
     const kill = () => {
       this.#aws.deadSessions.add(this.#source.processId);
-      this.#source.crash();
+      this.#source.crash(this.#load());
       // A hook that died leaves the source inactive.
       void this.#settle();
     };

@@ -53,8 +53,9 @@ export class DeployedSource implements LocalSource {
     return this.#deployment.process.id;
   }
 
-  crash(): void {
+  crash(reloaded = this.#deployment.component): void {
     this.#deployment.process.crash();
+    this.#deployment.component = reloaded;
     this.#deployment.process = new SourceProcess();
   }
 

@@ -24,8 +24,11 @@ export interface LocalSource {
   outage: Outage | undefined;
   /** The process that runs the source now. */
   readonly processId: string;
-  /** Kills that process. A pending hook fails; what it had not written is lost, and so are the answers it owed. */
-  crash(): void;
+  /**
+   * Kills that process. A pending hook fails; what it had not written is lost, and so are the answers it owed. The next
+   * process has loaded its component anew: give that, if what the old one has in its memory matters.
+   */
+  crash(reloaded?: Component): void;
   /** `deactivate` with the old code and props, then `activate` with the new. `props` replaces all of them. */
   update(change?: SourceChange): Promise<void>;
   /** Runs the hook of that name, unless the source is active or inactive already. */
