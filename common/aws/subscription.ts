@@ -13,17 +13,24 @@ import { DENIED, hasName, ignoring, isDenied } from "./failures.ts";
 /** SNS looks at an endpoint when it is subscribed, and a new one may not be known everywhere yet. */
 const REACHABLE_TIMEOUT_MS = 30_000;
 
-/** Subscribes the endpoint to the topic, or finds its subscription, and returns its ARN. SNS then asks the endpoint to confirm. */
+/**
+ * Subscribes the endpoint to the topic, or finds its subscription, and returns its ARN. SNS then asks the endpoint to
+ * confirm. An endpoint that SNS does not reach yet is waited for.
+ */
 export async function ensureSubscription(
   sns: SNSClient,
   topicArn: string,
   endpoint: string,
-  { now, sleep }: Pick<RetryOptions, "now" | "sleep">,
+  {
+    now,
+    sleep,
+    timeoutMs = REACHABLE_TIMEOUT_MS,
+  }: Pick<RetryOptions, "now" | "sleep"> & { timeoutMs?: number },
 ): Promise<string> {
   const DeliveryPolicy = JSON.stringify(deliveryPolicy());
   const attempt = (attributes: Record<string, string>) =>
     retry(() => subscribe(sns, topicArn, endpoint, attributes), {
-      timeoutMs: REACHABLE_TIMEOUT_MS,
+      timeoutMs,
       firstDelayMs: 1_000,
       maxDelayMs: 10_000,
       when: (error) => isInvalid(error, /unreachable endpoint/i),

@@ -37,8 +37,10 @@ function requireStack({ db, region }: Context): CompleteStack {
 
 /** SNS asks no more after an hour, or where Pipedream answered for the source; who subscribes again is asked again. */
 async function askForConfirmation(stack: Stack, context: Context): Promise<void> {
+  const { now, sleep } = context;
+  const options = { now, sleep, timeoutMs: 0 };
   try {
-    await ensureSubscription(context.aws(stack).sns, stack.topicArn, context.endpoint, context);
+    await ensureSubscription(context.aws(stack).sns, stack.topicArn, context.endpoint, options);
   } catch (error) {
     context.log.warn(
       `The subscription is not confirmed, and cannot be asked for again: ${describeError(error)}`,

@@ -4,6 +4,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
+import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { HttpEvent } from "../../common/http.ts";
@@ -160,6 +161,30 @@ it("/schedule takes its own execution for what it is when the first answer was l
   sfn.on(StartExecutionCommand).rejects(awsError("ExecutionAlreadyExists"));
   const { status, json } = await ask({ path: "/schedule", body: task });
   expect([status, json.executionArn]).toEqual([200, expect.stringMatching(/:[0-9a-f-]{36}$/)]);
+});
+
+describe("/schedule with a subscription that nobody has confirmed", () => {
+  const sns = mockClient(SNSClient);
+  const db = () =>
+    givenDb({ state: { version: 1, current: STACK.topicArn, stacks: [{ ...STACK, isUnconfirmed: true }] } });
+  beforeEach(() => sns.reset());
+
+  it("has SNS ask again, since it asks for an hour only", async () => {
+    sns.on(SubscribeCommand).resolves({ SubscriptionArn: STACK.subscriptionArn });
+    expect((await ask({ path: "/schedule", body: task }, { db: db() })).status).toBe(200);
+    expect(sns.commandCalls(SubscribeCommand)[0]?.args[0].input.TopicArn).toBe(STACK.topicArn);
+  });
+
+  it.each([
+    ["fails", awsError("InternalFailure", "down", 500)],
+    ["is denied", awsError("AuthorizationErrorException")],
+    ["finds the endpoint unreachable", awsError("InvalidParameterException", "Unreachable Endpoint")],
+  ])("schedules at once where that %s, and says so", async (_, error) => {
+    sns.on(SubscribeCommand).rejects(error);
+    const { status, context } = await ask({ path: "/schedule", body: task }, { db: db() });
+    expect([status, context.slept]).toEqual([200, []]);
+    expect(context.lines.join()).toContain("The subscription is not confirmed");
+  });
 });
 
 describe("/cancel", () => {

@@ -120,6 +120,34 @@ describe("an acknowledged task", () => {
     expect(source.events).toHaveLength(1);
   });
 
+  it("whose acknowledgement fails is too late to cancel, though AWS does not know yet that it was emitted", async () => {
+    const source = await world.deploy();
+    const executionArn = await scheduled(source);
+    world.aws.intercept = ({ action }) => (action === "SendTaskSuccess" ? DOWN : undefined);
+    await world.advance(70_000);
+    world.aws.intercept = undefined;
+    expect(source.events).toHaveLength(1);
+    const { status, body } = await post(source, "/cancel", { executionArn });
+    expect([status, body.error.code]).toEqual([409, "already_finished"]);
+    await world.advance(DAY);
+    expect(source.events).toHaveLength(1);
+  });
+
+  it("17: whose subscription nobody confirmed, for Pipedream answered SNS instead, is emitted all the same", async () => {
+    const source = await world.deploy();
+    await source.delete();
+    await world.advance(10 * 60_000);
+    world.aws.interceptDelivery = () => ({ delayMs: 40_000 });
+    const again = await world.deploy();
+    again.outage = "inactive";
+    await world.advance(2 * HOUR);
+    again.outage = undefined;
+    world.aws.interceptDelivery = undefined;
+    await scheduled(again, 3 * HOUR);
+    await world.advance(2 * HOUR);
+    expect(again.events).toHaveLength(1);
+  });
+
   it("whose acknowledgement fails is acknowledged by the next delivery, and emitted once", async () => {
     const source = await world.deploy();
     await scheduled(source);

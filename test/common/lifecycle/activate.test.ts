@@ -302,6 +302,16 @@ describe("the confirmation", () => {
     expect(context.lines.join()).not.toContain("confirmed yet");
   });
 
+  it("that stays out is remembered until an activation sees it", async () => {
+    sns.on(GetSubscriptionAttributesCommand).resolves(pending);
+    const { db } = empty();
+    await activate(givenContext({ db }));
+    expect(readState(db).stacks).toEqual([{ ...STACK, isUnconfirmed: true }]);
+    sns.on(GetSubscriptionAttributesCommand).resolves({ Attributes: { PendingConfirmation: "false" } });
+    await activate(givenContext({ db }));
+    expect(readState(db).stacks).toEqual([STACK]);
+  });
+
   it.each([
     [
       "stays out",
