@@ -36,9 +36,11 @@ async function main(): Promise<number> {
   const [scenario] = fc.sample(scenarios({ min: tasks, max: tasks }, days), { seed, numRuns: 1 });
   if (!scenario) throw new Error("No scenario came of that seed");
   const load = await loadCopies(scenario);
-  const { account, tell } = await simulate(load, scenario, ({ day, days, emitted }) =>
-    display.update(`Day ${day} of ${days}: ${emitted} tasks emitted`),
-  );
+  const { account, tell } = await simulate(load, scenario, ({ day, days, emitted }) => {
+    // Without a terminal only what begins is shown.
+    const show = day % 10 === 0 ? display.begin : display.update;
+    show(`Day ${day} of ${days}: ${emitted} tasks emitted`);
+  });
   display.done(`Done: ${tasks} tasks, ${days} days, seed ${seed}`);
   console.log(table(account));
   const [broken] = faultsOf(account).flatMap(([, list]) => list.filter((arn) => arn.includes(":execution:")));

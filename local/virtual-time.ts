@@ -1,5 +1,4 @@
 import { channel } from "node:diagnostics_channel";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { install } from "@sinonjs/fake-timers";
 
 /** What says that something happens somewhere in this process. */
@@ -44,13 +43,24 @@ export function installVirtualTime(now: number): VirtualTime {
   };
   for (const name of ACTIVITY) channel(name).subscribe(count);
 
-  const idle = async () => {
-    for (let quiet = 0; quiet < QUIET_TURNS; ) {
-      const before = activity;
-      await nextTurn();
-      quiet = activity === before && !(quiet === QUIET_TURNS - 1 && isWorking()) ? quiet + 1 : 0;
-    }
-  };
+  const workAtRest = countWork();
+  // Turns go by in their thousands, so each of them is a callback rather than a promise.
+  const idle = () =>
+    new Promise<void>((resolve) => {
+      let quiet = 0;
+      let before = activity;
+      const turn = () => {
+        quiet = activity === before ? quiet + 1 : 0;
+        before = activity;
+        if (quiet < QUIET_TURNS) setImmediate(turn);
+        else if (countWork() <= workAtRest) resolve();
+        else {
+          quiet = 0;
+          setImmediate(turn);
+        }
+      };
+      setImmediate(turn);
+    });
   const untilNext = () => (clock.timerHeap?.peek()?.callAt ?? Number.POSITIVE_INFINITY) - clock.now;
   const fire = () => {
     activity += 1;
@@ -82,7 +92,7 @@ export function installVirtualTime(now: number): VirtualTime {
   };
 }
 
-/** Whether a file is being read, a connection made or a module resolved in another thread, of which no event tells. */
-function isWorking(): boolean {
-  return process.getActiveResourcesInfo().some((name) => /Req|ConnectWrap|MessagePort/.test(name));
+/** How many files are being read, connections made and modules resolved in another thread, of which no event tells. */
+function countWork(): number {
+  return process.getActiveResourcesInfo().filter((name) => /Req|ConnectWrap|MessagePort/.test(name)).length;
 }

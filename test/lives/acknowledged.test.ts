@@ -160,9 +160,12 @@ describe("an acknowledged task", () => {
   });
 });
 
-it("5,000 tasks of one second are emitted once each, as fast as the throttle allows, none published twice", async () => {
+/** With BURST=5000 this takes a minute and a half. */
+const BURST = Number(process.env.BURST ?? 500);
+
+it(`${BURST} tasks of one second are emitted once each, as fast as the throttle allows, none published twice`, async () => {
   const source = await world.deploy();
-  const count = 5_000;
+  const count = BURST;
   for (let i = 0; i < count; i += 100) {
     await Promise.all(Array.from({ length: 100 }, () => scheduled(source, HOUR)));
   }
@@ -172,4 +175,4 @@ it("5,000 tasks of one second are emitted once each, as fast as the throttle all
   await world.advance(4 * DAY);
   expect(notifications()).toHaveLength(count);
   expect(world.aws.records.transitions).toBe(2 * count);
-}, 60_000);
+}, 300_000);

@@ -16,24 +16,25 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 const COMMON_FIELDS = ["Type", "Comment", "Next", "End"];
 const RESOURCE = /^arn:aws[\w-]*:states:::sns:publish(\.waitForTaskToken)?$/;
 
-/** The validator compiles its schemas anew on each call, a tenth of a second's work. */
-const parsed = new Map<string, StoredDefinition>();
+/** The validator compiles its schemas anew on each call, a tenth of a second's work; the name of a topic is all the same to it. */
+const valid = new Set<string>();
+const TOPIC_NAME = /(?<=:sns:[\w-]+:\d{12}:)[\w-]+/g;
 
 export function parseDefinition(text: string): StoredDefinition {
-  const stored = parsed.get(text) ?? parse(text);
-  parsed.set(text, stored);
-  return stored;
-}
-
-function parse(text: string): StoredDefinition {
   const definition = parseJson(text);
   if (!isRecord(definition)) throw invalid("INVALID_JSON_DESCRIPTION: The definition is no JSON object");
-  // The validator writes into what it is given.
-  const verdict = validate(structuredClone(definition));
-  if (!verdict.isValid) throw invalid(`SCHEMA_VALIDATION_FAILED: ${verdict.errorsText("; ")}`);
+  requireValid(definition, text.replace(TOPIC_NAME, ""));
   const known = definition as unknown as Definition;
   for (const [name, state] of Object.entries(known.States)) requireRunnable(name, state);
   return { text, definition: known };
+}
+
+function requireValid(definition: object, key: string): void {
+  if (valid.has(key)) return;
+  // The validator writes into what it is given.
+  const verdict = validate(structuredClone(definition));
+  if (!verdict.isValid) throw invalid(`SCHEMA_VALIDATION_FAILED: ${verdict.errorsText("; ")}`);
+  valid.add(key);
 }
 
 function requireRunnable(name: string, state: object): void {
