@@ -15,6 +15,8 @@ export type Action = { readonly at: number } & (
 export interface PlannedTask {
   /** From its request on; below zero for a time that has passed. */
   readonly dueInMs: number;
+  /** Due at the next full hour after that, together with others. */
+  readonly isOnTheHour: boolean;
   readonly isNamed: boolean;
   /** How often the request is sent again though it was answered. */
   readonly repeats: number;
@@ -37,7 +39,8 @@ export interface Scenario {
 
 /** Everything that a life may hold, for `fast-check` to choose from and to make smaller. */
 export function scenarios(tasks: { readonly min: number; readonly max: number }, days: number) {
-  const at = fc.integer({ min: 0, max: days * DAY });
+  // Else every other one would be at the very beginning or end.
+  const at = fc.noBias(fc.integer({ min: 0, max: days * DAY }));
   const dueInMs = fc.oneof(
     fc.integer({ min: -HOUR, max: 10_000 }),
     fc.integer({ min: MINUTE, max: HOUR }),
@@ -50,6 +53,7 @@ export function scenarios(tasks: { readonly min: number; readonly max: number },
   );
   const task = fc.record({
     dueInMs,
+    isOnTheHour: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
     isNamed: fc.boolean(),
     repeats: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 2 })),
     cancelAtMs,

@@ -13,7 +13,8 @@ import type { Action, PlannedTask, Scenario } from "./scenario.ts";
 import { storyOf } from "./story.ts";
 
 const START = Date.parse("2026-12-01T00:00:00.000Z");
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 /** What is published is published again for so long, at least; an attempt and its pause take an hour and a quarter at most. */
 const DELIVERY_MS = 3 * DAY + 5_000_000;
 const REGIONS = ["us-east-1", "eu-west-1", "ap-southeast-2"];
@@ -59,7 +60,7 @@ export async function simulate(
       onProgress({ day, days, emitted: source.events.length });
     }
     await time.during(life.end());
-    await time.advance(2 * 3_600_000);
+    await time.advance(2 * HOUR);
     const resources = await time.during(Promise.all(REGIONS.map((region) => listResources(aws.url, region))));
     const account = takeAccount(life.tasks, source, [...new Set(resources.flat())]);
     return { account, tell: (executionArn) => storyOf(executionArn, aws, source) };
@@ -72,8 +73,13 @@ export async function simulate(
 }
 
 function endOf(action: Action): number {
-  const dueInMs = action.kind === "task" ? Math.max(0, action.task.dueInMs) : 0;
-  return START + action.at + dueInMs + (action.kind === "outage" ? action.forMs : 0);
+  const at = START + action.at;
+  if (action.kind === "task") return Math.max(at, dueOf(action.task, at));
+  return action.kind === "outage" ? at + action.forMs : at;
+}
+
+function dueOf({ dueInMs, isOnTheHour }: PlannedTask, now: number): number {
+  return isOnTheHour ? Math.ceil((now + dueInMs) / HOUR) * HOUR : now + dueInMs;
 }
 
 /** One source, the owner who changes it, its clients, and what befalls it. */
@@ -132,7 +138,7 @@ class Life {
   async #task(planned: PlannedTask): Promise<void> {
     const id = planned.isNamed ? `task-${this.tasks.length}` : undefined;
     const task: ClientTask = {
-      due: Date.now() + planned.dueInMs,
+      due: dueOf(planned, Date.now()),
       id,
       isCancelled: false,
       contradictions: [],
