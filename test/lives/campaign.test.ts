@@ -5,7 +5,7 @@ import { loadCopies } from "../../local/campaign/copies.ts";
 import { type Scenario, scenarios } from "../../local/campaign/scenario.ts";
 import { simulate } from "../../local/campaign/simulate.ts";
 
-/** What cannot be: a crash just between an event and its acknowledgement is named in the README. */
+/** The README names this one: a crash just between an event and its acknowledgement. */
 const EXCUSED = "cancelled between its event and the acknowledgement";
 
 async function brokenPromises(scenario: Scenario) {
