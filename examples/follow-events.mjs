@@ -5,7 +5,7 @@
  *   SOURCE_ID=dc_... PIPEDREAM_API_KEY=... node follow-events.mjs
  *
  * Needs Node 20 and event-stream.mjs beside it. To follow the source of `npm start`, set API to the address of its page,
- * without the slash at the end, and the others to what its line for /sse shows.
+ * and the others to what its line for /sse shows.
  */
 import { followEvents } from "./event-stream.mjs";
 

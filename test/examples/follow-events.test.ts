@@ -1,37 +1,23 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { type LocalAws, startLocalAws } from "../../local/aws/server.ts";
-import type { Component } from "../../local/pipedream/component.ts";
-import { type LocalPipedream, startLocalPipedream } from "../../local/pipedream/host.ts";
-import type { LocalSource } from "../../local/pipedream/source.ts";
-import component from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
-import { newCredentials, post } from "../lives/world.ts";
-import { type Way, wayTo } from "./given.ts";
+import { startInRealTime, type Way, wayTo } from "./given.ts";
 
 const SCRIPT = fileURLToPath(new URL("../../examples/follow-events.mjs", import.meta.url));
 const TIMEOUT_MS = 30_000;
 
-let aws: LocalAws;
-let pipedream: LocalPipedream;
-let source: LocalSource;
+let stage: Awaited<ReturnType<typeof startInRealTime>>;
 let way: Way;
 beforeAll(async () => {
-  aws = await startLocalAws({ rolePropagationMs: 0 });
-  vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
-  pipedream = await startLocalPipedream();
-  source = await pipedream.deploy({ component: component as Component, props: newCredentials() });
-  await aws.settled();
-  way = await wayTo(pipedream.apiUrl);
+  stage = await startInRealTime();
+  way = await wayTo(stage.pipedream.apiUrl);
 });
 afterAll(async () => {
   await way.close();
-  await pipedream.close();
-  await aws.close();
-  vi.unstubAllEnvs();
+  await stage.close();
 });
 
-/** Time is real here, as it is in the process that is tested. */
+/** Runs the sample as a user does. */
 function start(env: Record<string, string>) {
   const child = spawn(process.execPath, [SCRIPT], { env: { PATH: process.env.PATH, ...env } });
   let output = "";
@@ -51,12 +37,11 @@ function start(env: Record<string, string>) {
   };
 }
 
-const emit = (message: unknown) =>
-  post(source, "/schedule", { timestamp: new Date().toISOString(), message });
 const eventually = { timeout: 10_000, interval: 50 };
 
 describe("follow-events.mjs", { timeout: TIMEOUT_MS }, () => {
   it("prints each task, also what is emitted while the stream is cut, and ends on Ctrl-C", async () => {
+    const { source, pipedream, emit } = stage;
     const { messages, errors, ended, interrupt } = start({
       SOURCE_ID: source.id,
       PIPEDREAM_API_KEY: pipedream.apiKey,
@@ -84,7 +69,7 @@ describe("follow-events.mjs", { timeout: TIMEOUT_MS }, () => {
   });
 
   it("says that the key is wrong, and ends", async () => {
-    const { errors, ended } = start({ SOURCE_ID: source.id, PIPEDREAM_API_KEY: "pd_no", API: way.url });
+    const { errors, ended } = start({ SOURCE_ID: stage.source.id, PIPEDREAM_API_KEY: "pd_no", API: way.url });
     expect(await ended).toBe(1);
     expect(errors()).toContain("is the API key right?");
   });

@@ -1,5 +1,33 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { vi } from "vitest";
+import { startLocalAws } from "../../local/aws/server.ts";
+import type { Component } from "../../local/pipedream/component.ts";
+import { startLocalPipedream } from "../../local/pipedream/host.ts";
+import component from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
+import { newCredentials, post } from "../lives/world.ts";
+
+/** A source on an AWS whose time is real, as it is in the processes that the tests start. */
+export async function startInRealTime(props: Record<string, unknown> = {}) {
+  const aws = await startLocalAws({ rolePropagationMs: 0 });
+  vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
+  const pipedream = await startLocalPipedream();
+  const source = await pipedream.deploy({
+    component: component as Component,
+    props: { ...newCredentials(), ...props },
+  });
+  await aws.settled();
+  return {
+    pipedream,
+    source,
+    emit: (message: unknown) => post(source, "/schedule", { timestamp: new Date().toISOString(), message }),
+    async close() {
+      await pipedream.close();
+      await aws.close();
+      vi.unstubAllEnvs();
+    },
+  };
+}
 
 /** What becomes of a request on its way; `silent` is an answer that begins and never goes on. */
 export type Fault =
