@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { STATUS_OF_CODE } from "../common/errors.ts";
 import type { LocalSource } from "../local/pipedream/source.ts";
+import component from "../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
 import { at, post, startWorld, type World } from "./lives/world.ts";
 
 const root = new URL("../", import.meta.url);
@@ -177,6 +178,14 @@ describe("the README's workflow step", () => {
 });
 
 describe("the README's tables and links", () => {
+  it("list the fields of the form, by their labels and in their order", () => {
+    const { props } = component;
+    const labels = [props.aws, props.region, props.secret, props.pendingTasks].map(({ label }) => label);
+    const rows = [...readme.matchAll(/^\| ([^|]+) \|/gm)].map(([, first = ""]) => first);
+    expect(rows.filter((row) => labels.includes(row))).toEqual(labels);
+    expect(readme).toContain(`**${props.pendingTasks.label}**`);
+  });
+
   it("list every error code with its status", () => {
     for (const [code, status] of Object.entries(STATUS_OF_CODE)) {
       expect(readme).toMatch(new RegExp(`^\\| ${status} \\|.*\`${code}\``, "m"));
