@@ -25,7 +25,7 @@ const events = followEvents({
   apiKey: PIPEDREAM_API_KEY,
   api: API,
   signal: stop.signal,
-  onStatus: (status, reason = "") => console.error(status, reason),
+  onStatus: (...news) => console.error(news.join(": ")),
 });
 
 try {

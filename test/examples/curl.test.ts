@@ -27,8 +27,8 @@ describe.skipIf(!hasCurl())("curl.sh (skipped where there is no curl)", { timeou
       SOURCE_ID: source.id,
       PIPEDREAM_API_KEY: pipedream.apiKey,
       API: `${pipedream.apiUrl}/`,
-      SECONDS_AHEAD: "1",
-      SECONDS_TO_LISTEN: "3",
+      SECONDS_AHEAD: "2",
+      SECONDS_TO_LISTEN: "5",
     });
     expect(stderr).toBe("");
     const [task, named, cancelled, last] = parse(stdout);

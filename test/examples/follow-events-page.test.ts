@@ -53,7 +53,7 @@ describe.skipIf(chromiumProblem())(
       await page.getByLabel("API", { exact: true }).fill(way.url);
       await page.getByRole("button", { name: "Follow" }).click();
     };
-    const shows = (text: string) => page.getByText(text).waitFor({ timeout: 10_000 });
+    const shows = (text: string) => page.getByText(text).waitFor({ timeout: 30_000 });
 
     it("shows what came before, and what comes, through a cut, as text", async () => {
       const { pipedream, emit } = stage;

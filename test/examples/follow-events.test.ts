@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { startInRealTime, type Way, wayTo } from "./given.ts";
 
 const SCRIPT = fileURLToPath(new URL("../../examples/follow-events.mjs", import.meta.url));
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 60_000;
 
 let stage: Awaited<ReturnType<typeof startInRealTime>>;
 let way: Way;
@@ -37,7 +37,7 @@ function start(env: Record<string, string>) {
   };
 }
 
-const eventually = { timeout: 10_000, interval: 50 };
+const eventually = { timeout: 20_000, interval: 50 };
 
 describe("follow-events.mjs", { timeout: TIMEOUT_MS }, () => {
   it("prints each task, also what is emitted while the stream is cut, and ends on Ctrl-C", async () => {
