@@ -33,7 +33,9 @@ function inPieces(bytes: Uint8Array, sizes: number[]): ReadableStream {
   });
 }
 
-it("reads messages whatever their line ends, fields, comments and the pieces they come in", async () => {
+it("reads messages whatever their line ends, fields, comments and the pieces they come in", {
+  timeout: 30_000,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.string({ unit: "binary" }), { minLength: 1, maxLength: 8 }),

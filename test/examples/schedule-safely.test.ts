@@ -32,7 +32,7 @@ const schedule = (changes: Partial<typeof task> = {}) =>
   world.during(scheduleSafely({ endpoint: way.url, secret: SECRET }, { ...task, ...changes }));
 const executions = () => world.aws.calls.filter(({ action, error }) => action === "StartExecution" && !error);
 
-describe("scheduleSafely", () => {
+describe("scheduleSafely", { timeout: 30_000 }, () => {
   const rows: [name: string, faults: Fault[]][] = [
     ["nothing goes wrong", []],
     ["the connection is refused", ["refused", "refused"]],

@@ -52,7 +52,7 @@ describe.each(["schedule-step.mjs", "cancel-step.mjs"])("%s", (name) => {
   });
 });
 
-describe("the steps", () => {
+describe("the steps", { timeout: 30_000 }, () => {
   it("schedule the message of the form, as many seconds ahead as it says", async () => {
     const $ = { export: vi.fn() };
     const timestamp = new Date(Date.now() + 30_000).toISOString();

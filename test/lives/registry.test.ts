@@ -21,6 +21,9 @@ const RULES = [
   "no-ts-version",
 ];
 
+/** The file is long, and parsed as a whole. */
+const TIMEOUT_MS = 60_000;
+
 /** The names of the rules that a module breaks. */
 function broken(code: string): (string | null)[] {
   const rules = Object.fromEntries(RULES.map((rule) => [`pipedream/${rule}`, "error" as const]));
@@ -33,7 +36,9 @@ function broken(code: string): (string | null)[] {
 const start = artifact.indexOf("\nexport default {\n");
 const component = artifact.slice(start);
 
-describe("under the lint rules of Pipedream's registry, the file that is deployed", () => {
+describe("under the lint rules of Pipedream's registry, the file that is deployed", {
+  timeout: TIMEOUT_MS,
+}, () => {
   it("passes", () => {
     expect(broken(artifact)).toEqual([]);
   });
