@@ -1,14 +1,16 @@
-import { appendFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { licences } from "./licences.ts";
+import { plainDefaultExport } from "./plain-default-export.ts";
 import { compiledValidators } from "./validators.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Makes one readable module, which needs nothing but Node, of an entry and of what it uses of its packages. */
 export async function bundle(entry: string, outfile: string): Promise<void> {
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     entryPoints: [entry],
     outfile,
     absWorkingDir: root,
@@ -21,6 +23,9 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
     alias: { "@aws-sdk/credential-provider-node": "./local/build/no-default-credentials.ts" },
     plugins: [compiledValidators],
     metafile: true,
+    write: false,
   });
-  appendFileSync(outfile, licences(metafile));
+  const module = outputFiles.map(({ text }) => text).join();
+  mkdirSync(dirname(outfile), { recursive: true });
+  writeFileSync(outfile, plainDefaultExport(module) + licences(metafile));
 }

@@ -5,6 +5,9 @@ import { splitTarget } from "./event.ts";
 import { eventSummaries } from "./event-summaries.ts";
 import { streamEvents } from "./sse.ts";
 
+/** Pages of any origin may call, since what lets a caller in is the key. What Pipedream says to them is not documented. */
+const CORS = { "access-control-allow-origin": "*", "access-control-allow-headers": "authorization" };
+
 /** The part of Pipedream's REST API that reads a source, and its event stream. Only the owner's key opens it. The rest is the page's. */
 export function apiListener(
   sources: ReadonlyMap<string, Deployment>,
@@ -18,6 +21,8 @@ export function apiListener(
     const isVersioned = path.startsWith("/v1/");
     // The stream is the one address that Pipedream documents without a version.
     const isKnown = id !== "" && (view === "sse" ? !isVersioned : isVersioned);
+    for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value);
+    if (request.method === "OPTIONS") return void response.writeHead(204).end();
     if (!isKnown) return sendJson(response, 404, { error: "not found" });
     if (!isAuthorized(request.headers.authorization, apiKey)) {
       return sendJson(response, 401, { error: "unauthorized: send the API key as a bearer token" });

@@ -15,7 +15,7 @@ export default {
   key: "aws-new-scheduled-tasks",
   name: "New Scheduled Tasks",
   description:
-    "Emit new event when a task that you have scheduled, at any time up to a year ahead, is due. Schedule and cancel tasks with HTTP requests to the source's endpoint; they wait in your own AWS account. [See the documentation](https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html)",
+    "Emit new event at the time for which you have scheduled a task, up to a year ahead. HTTP requests to this source's endpoint schedule and cancel tasks, which wait in your own AWS account. [See the documentation](https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html)",
   version: "0.1.0",
   type: "source",
   dedupe: "unique",
@@ -26,12 +26,13 @@ export default {
       app: "aws",
       label: "AWS account",
       description:
-        "The AWS account in which tasks wait. Use the keys of an IAM user made for this, with one of the policies in the README.",
+        "Tasks wait in this account. Connect the access key of an [IAM user](https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_create.html) made for this source alone, with the recommended policy of this source's README. A smaller policy works too, and does less.",
     },
     region: {
       type: "string",
       label: "AWS region",
-      description: "The region in which to create the state machine and the topic, for example `us-east-1`.",
+      description:
+        "Tasks wait in this region. If you change it later, tasks that wait in the old region are still emitted, unless you choose to cancel pending tasks.",
       options: REGIONS,
       default: "us-east-1",
     },
@@ -39,7 +40,7 @@ export default {
       type: "string",
       label: "Secret",
       description:
-        "Recommended. Requests to schedule or cancel must then carry it: as the field `secret` of the body, or as the header `x-pd-secret` or `Authorization: Bearer`. Without it, whoever knows the endpoint can schedule and cancel.",
+        "Recommended: without a secret, anyone who knows the endpoint can schedule and cancel tasks. Choose any long, random text. Requests then have to carry it: in the header `x-pd-secret`, as `Authorization: Bearer`, or in the field `secret` of the body.",
       secret: true,
       optional: true,
     },
@@ -47,10 +48,10 @@ export default {
       type: "string",
       label: "Pending tasks when the source is changed or deleted",
       description:
-        "Pipedream deactivates a source before every change, and cannot tell that from a deletion. **Keep** lets tasks that still wait survive changes; after a deletion they, and their AWS resources, remain in your account. **Cancel** cancels them each time, and always deletes all AWS resources: choose it before you delete the source for good.",
+        "To a source, being changed looks the same as being deleted. If you **keep** the tasks that still wait (the default), they outlive every change; after a deletion they stay in your AWS account, with all that was created for them. If you **cancel** them, every change cancels them, too, and nothing stays in AWS. Choose this, and save, before you delete the source for good.",
       options: [
-        { label: "Keep them, so that no change loses a task", value: "keep" },
-        { label: "Cancel them, and delete all AWS resources", value: "cancel" },
+        { label: "Keep them: no change loses a task", value: "keep" },
+        { label: "Cancel them: nothing stays in AWS", value: "cancel" },
       ],
       default: "keep",
       optional: true,
@@ -58,13 +59,14 @@ export default {
     http: {
       type: "$.interface.http",
       label: "Endpoint",
-      description: "Takes requests to schedule and cancel tasks, and the tasks that are due from SNS.",
+      description:
+        "Requests to schedule and cancel tasks go here. SNS delivers tasks here when they are due.",
       customResponse: true,
     },
     db: {
       type: "$.service.db",
       label: "Database",
-      description: "Remembers which AWS resources belong to this source.",
+      description: "Remembers what this source has created in AWS.",
     },
   },
   hooks: {

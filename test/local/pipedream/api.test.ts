@@ -89,6 +89,15 @@ it("answers other methods than GET with 405", async () => {
   expect(response.status).toBe(405);
 });
 
+it("lets pages of any origin call, with the key", async () => {
+  const { host, source, get } = await givenApi();
+  const preflight = await fetch(`${host.apiUrl}/sources/${source.id}/sse`, { method: "OPTIONS" });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get("access-control-allow-headers")).toBe("authorization");
+  const refused = await get(`/v1/sources/${source.id}`, { authorization: "" });
+  expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([401, "*"]);
+});
+
 it("streams events as they are published", async () => {
   const { host, source, emit, get } = await givenApi();
   const response = await get(`/sources/${source.id}/sse`);
