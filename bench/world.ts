@@ -39,7 +39,7 @@ interface Ending {
 
 /** A local AWS and room for sources, each in a process of its own. */
 export async function openWorld(options: LocalAwsOptions = {}): Promise<World> {
-  const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0", NODE_NO_WARNINGS: "1" };
+  const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
   const aws = start<AwsHandlers>("aws", { env, execArgv: ["--max-old-space-size=8192"] });
   const awsUrl = await aws.ask.start({ rolePropagationMs: 0, ...options });
   const children: Ending[] = [];
