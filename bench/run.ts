@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -34,6 +35,7 @@ const { values, positionals } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     profile: { type: "boolean", default: false },
+    tables: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
@@ -43,6 +45,7 @@ const USAGE = `Usage: npm run bench -- [--quick] [--profile] [scenario ...]
 
   --quick    few rounds, to see that it works: targets are not judged
   --profile  writes a CPU profile of each process into bench/results/profiles/
+  --tables   measures nothing: writes the tables and the picture anew from bench/results/results.json
 
 Scenarios: ${names.join(", ")}
 
@@ -53,6 +56,12 @@ const unknown = positionals.filter((name) => !names.includes(name));
 if (values.help || unknown.length > 0) {
   console.log(USAGE);
   process.exit(unknown.length > 0 ? 2 : 0);
+}
+
+if (values.tables) {
+  const last = readFileSync(new URL("results/results.json", BENCH), "utf8");
+  save(JSON.parse(last), true);
+  process.exit();
 }
 
 if (values.profile) process.env.BENCH_PROFILES = fileURLToPath(new URL("results/profiles/", BENCH));

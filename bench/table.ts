@@ -70,7 +70,7 @@ function showOutcome(row: Row, target: Target): string {
 }
 
 function showTarget({ to, atMost, atLeast }: Target): string {
-  const bound = atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`;
+  const bound = atMost === atLeast ? `= ${atMost}` : atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`;
   return to === "value" ? bound : `${bound} of ${to}`;
 }
 

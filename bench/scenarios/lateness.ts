@@ -20,7 +20,7 @@ interface Lateness {
 export const lateness: Scenario = {
   name: "lateness",
   description:
-    "From due to emitted, in real time. The reference is what is dictated: Step Functions waits for whole seconds, and SNS delivers 10 a second, which the source asks for because Pipedream answers 429 above it and SNS never repeats a 4xx. The original asks for no such limit, so it is sooner here and loses tasks there: with Pipedream's limit in force, the last row says how many of 100 arrive at once. Those of ours that do not are published again, 15 minutes later; those of the original are lost.",
+    "From due to emitted, in real time. The reference is what is dictated: Step Functions waits for whole seconds, and SNS delivers 10 a second, which the source asks for because Pipedream answers 429 above it and SNS never repeats a 4xx. The original asks for no such limit, so it is sooner here and loses tasks there: with Pipedream's limit in force, which here admits no bursts at all, the last row says how many of 100 arrive at once. Those of ours that do not are published again, 15 minutes later; those of the original are lost.",
   async run(run) {
     const tasks = run.isQuick ? 100 : 1_000;
     const overAMinute = dueTimes(tasks, run.isQuick ? 6_000 : 60_000);

@@ -79,6 +79,7 @@ function toRows(inFlight: number, [ours = [], original = [], floor = []]: Round[
     row("p50", "p50", "ms", [{ to: "reference", atMost: 1.15 }]),
     row("p95", "p95", "ms"),
     row("p99", "p99", "ms"),
-    row("rate", "rate", "/s", [{ to: "original", atLeast: 2 }]),
+    // With one in flight, the rate is the latency again, most of which is that of the stand-ins.
+    row("rate", "rate", "/s", inFlight > 1 ? [{ to: "original", atLeast: 2 }] : []),
   ];
 }
