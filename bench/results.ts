@@ -18,7 +18,7 @@ export interface Row {
   /** The floor, or the nearest thing there is to compare with. */
   readonly reference?: Summary & { readonly name: string };
   readonly targets?: readonly Target[];
-  /** Whether it is in the short table. Whatever has a target is. */
+  /** Whether it is in the short table. Unless said, whatever has a target is. */
   readonly isShown?: boolean;
   readonly note?: string;
 }

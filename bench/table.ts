@@ -11,7 +11,7 @@ export function toMarkdown(results: Results): string {
 export function toShortTable(results: Results): string {
   const rows = results.scenarios.flatMap(({ name, rows }) =>
     rows
-      .filter(({ isShown = false, targets = [] }) => isShown || targets.length > 0)
+      .filter(({ targets = [], isShown = targets.length > 0 }) => isShown)
       .map((row) => shortRow(name, row)),
   );
   const head = ["| | ours | original | compared with | target |", "|---|---|---|---|---|"];
@@ -49,11 +49,11 @@ function tableRow(row: Row): string {
 }
 
 function shortRow(scenario: string, row: Row): string {
-  const { what, unit, ours, original, reference, targets = [] } = row;
+  const { what, unit, ours, original, reference, note = "", targets = [] } = row;
   return toLine([
     `${scenario}, ${what}`,
     withUnit(showNumber(ours.median), unit),
-    original ? withUnit(showNumber(original.median), unit) : "",
+    original ? withUnit(showNumber(original.median), unit) : note,
     reference ? `${reference.name}: ${withUnit(showNumber(reference.median), unit)}` : "",
     targets.map((target) => showOutcome(row, target)).join(", "),
   ]);

@@ -116,8 +116,8 @@ async function fill(
 
 /** How much more than with ten pending still counts as the same: times vary from world to world, calls do not. */
 const FLAT: Partial<Record<keyof Costs, number>> = {
-  schedule: 1.5,
-  cancel: 1.5,
+  schedule: 2,
+  cancel: 2,
   heapMb: 1.1,
   deactivateCalls: 1,
   activateCalls: 1,
@@ -134,6 +134,7 @@ function toRows(pending: number, ours: Costs, original: Costs, atFirst: Costs | 
       ...(atFirst && {
         reference: { name: "10 pending", ...atFirst[key] },
         targets: atMost === undefined ? [] : [{ to: "reference", atMost }],
+        isShown: atMost !== undefined && pending > 1_000,
       }),
     };
   };
