@@ -18,7 +18,10 @@ export function start<H extends Handlers>(
   { env = {}, execArgv = [] }: { env?: NodeJS.ProcessEnv; execArgv?: readonly string[] } = {},
 ): Child<H> {
   const path = fileURLToPath(new URL(`.build/${name}.mjs`, import.meta.url));
-  const child = fork(path, { env: { ...process.env, ...env }, execArgv: [...execArgv, ...profiling(name)] });
+  const child = fork(path, {
+    env: { ...process.env, NODE_NO_WARNINGS: "1", ...env },
+    execArgv: [...execArgv, ...profiling(name)],
+  });
   const waiting = new Map<number, (answer: Answer) => void>();
   let serial = 0;
   child.on("message", (answer: Answer) => waiting.get(answer.id)?.(answer));

@@ -9,9 +9,13 @@ export interface Reply {
 const agent = new Agent({ keepAlive: true, maxSockets: 100 });
 
 /** A POST over a connection that is kept alive. */
-export function post(url: string, body: unknown): Promise<Reply> {
+export function post(
+  url: string,
+  body: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Reply> {
   const text = JSON.stringify(body);
-  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...more };
   return new Promise((resolve, reject) => {
     const sent = request(url, { method: "POST", agent, headers }, async (response) => {
       const chunks: Buffer[] = [];

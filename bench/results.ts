@@ -2,9 +2,9 @@ import type { Summary } from "./statistics.ts";
 
 export type Unit = "ms" | "µs" | "s" | "MB" | "KB" | "/s" | "$" | "";
 
-/** What the ratio of ours to something must be. */
+/** What the ratio of ours to something must be, or the worst of our values itself. */
 export interface Target {
-  readonly to: "original" | "reference";
+  readonly to: "original" | "reference" | "value";
   readonly atMost?: number;
   readonly atLeast?: number;
 }
@@ -18,6 +18,8 @@ export interface Row {
   /** The floor, or the nearest thing there is to compare with. */
   readonly reference?: Summary & { readonly name: string };
   readonly targets?: readonly Target[];
+  /** Whether it is in the short table. Unless said, whatever has a target is. */
+  readonly isShown?: boolean;
   readonly note?: string;
 }
 
@@ -36,12 +38,39 @@ export interface Results {
 }
 
 /** Ours to the other one, by their medians. */
-export function ratio(row: Row, to: Target["to"]): number | undefined {
+export function ratio(row: Row, to: "original" | "reference"): number | undefined {
   const other = row[to];
   return other && other.median !== 0 ? row.ours.median / other.median : undefined;
 }
 
-export function isMet(row: Row, { to, atMost = Number.POSITIVE_INFINITY, atLeast = 0 }: Target): boolean {
-  const value = ratio(row, to);
-  return value !== undefined && value <= atMost && value >= atLeast;
+export function isMet(row: Row, target: Target): boolean {
+  const { atMost = Number.POSITIVE_INFINITY, atLeast = Number.NEGATIVE_INFINITY } = target;
+  const [smallest, largest] = measured(row, target.to);
+  return smallest !== undefined && largest !== undefined && largest <= atMost && smallest >= atLeast;
+}
+
+function measured(row: Row, to: Target["to"]): readonly (number | undefined)[] {
+  return to === "value" ? [row.ours.min, row.ours.max] : [ratio(row, to), ratio(row, to)];
+}
+
+/** A target that was not met, in words. */
+export function missedTargets({ scenarios }: Results): string[] {
+  return scenarios.flatMap(({ name, rows }) =>
+    rows.flatMap((row) =>
+      (row.targets ?? [])
+        .filter((target) => !isMet(row, target))
+        .map((target) => `${name}, ${row.what}: ${describeMeasured(row, target)}`),
+    ),
+  );
+}
+
+/** `0.19 of original, must be at most 0.3`, say. */
+function describeMeasured(row: Row, target: Target): string {
+  const { to, atMost, atLeast } = target;
+  const is = to === "value" ? `${row.ours.min} ${row.unit}` : `${ratio(row, to)?.toFixed(2)} of ${to}`;
+  return `${is}, must be ${atMost === undefined ? `at least ${atLeast}` : `at most ${atMost}`}`;
+}
+
+export function countTargets({ scenarios }: Results): number {
+  return scenarios.flatMap(({ rows }) => rows.flatMap(({ targets = [] }) => targets)).length;
 }

@@ -21,7 +21,7 @@ export interface Hosted extends Child<SourceHandlers> {
 export interface World {
   readonly aws: Child<AwsHandlers>;
   readonly awsUrl: string;
-  deploy(file: SubjectFile, options?: { rateLimit?: boolean }): Promise<Hosted>;
+  deploy(file: SubjectFile, options?: { rateLimit?: boolean; props?: object }): Promise<Hosted>;
   /** The component that only calls StartExecution, on the state machine of another. */
   deployFloor(): Promise<Hosted>;
   /** Waits until SNS delivers to the one source that there is. */
@@ -39,7 +39,7 @@ interface Ending {
 
 /** A local AWS and room for sources, each in a process of its own. */
 export async function openWorld(options: LocalAwsOptions = {}): Promise<World> {
-  const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0", NODE_NO_WARNINGS: "1" };
+  const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
   const aws = start<AwsHandlers>("aws", { env, execArgv: ["--max-old-space-size=8192"] });
   const awsUrl = await aws.ask.start({ rolePropagationMs: 0, ...options });
   const children: Ending[] = [];
@@ -57,7 +57,7 @@ export async function openWorld(options: LocalAwsOptions = {}): Promise<World> {
   return {
     aws,
     awsUrl,
-    deploy: (file, { rateLimit = false } = {}) => host(file, PROPS, rateLimit),
+    deploy: (file, { rateLimit = false, props = {} } = {}) => host(file, { ...PROPS, ...props }, rateLimit),
     deployFloor: async () => host(FLOOR, { ...PROPS, stateMachineArn: await anyStateMachine(awsUrl) }, false),
     confirmed: () =>
       until("the subscription is confirmed", () => isConfirmed(awsUrl), CONFIRMATION_TIMEOUT_MS),

@@ -17,8 +17,9 @@ export type Body =
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
   readonly body: Body;
+  /** A header by its name in lower case. */
+  header(name: string): string | undefined;
 }
 
 export interface HttpResponse {
@@ -29,12 +30,12 @@ export interface HttpResponse {
 
 /** Brings an event into one form, whatever the platform made of its path, headers and body. */
 export function toHttpRequest(event: HttpEvent): HttpRequest {
-  const headers = toHeaders(event.headers);
+  const header = (name: string) => findHeader(event.headers, name);
   return {
     method: typeof event.method === "string" ? event.method.toUpperCase() : "POST",
     path: typeof event.path === "string" ? normalisePath(event.path) : "/",
-    headers,
-    body: toBody(event.body, event.bodyRaw, headers["content-type"]),
+    body: toBody(event.body, event.bodyRaw, header("content-type")),
+    header,
   };
 }
 
@@ -58,12 +59,12 @@ function normalisePath(path: string): string {
   return path.replace(/(?<=.)\/+$/, "");
 }
 
-function toHeaders(headers: unknown): Record<string, string> {
-  const lowerCase: Record<string, string> = {};
-  for (const [name, value] of Object.entries(isObject(headers) ? headers : {})) {
-    if (typeof value === "string") lowerCase[name.toLowerCase()] = value;
-  }
-  return lowerCase;
+/** Pipedream has brought the names into lower case, as a rule. */
+function findHeader(headers: unknown, name: string): string | undefined {
+  if (!isObject(headers)) return undefined;
+  const named = headers as Readonly<Record<string, unknown>>;
+  const value = named[name] ?? Object.entries(named).find(([other]) => other.toLowerCase() === name)?.[1];
+  return typeof value === "string" ? value : undefined;
 }
 
 /**

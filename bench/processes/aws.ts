@@ -2,6 +2,7 @@ import { type AddressInfo, connect } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
 import { generate } from "selfsigned";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../local/aws/server.ts";
+import { post } from "../requests.ts";
 import { serve } from "./serve.ts";
 
 /** The local AWS in a process of its own, so that its work is not taken for that of a source. */
@@ -72,11 +73,9 @@ async function fill({ stateMachineArn, input, times }: Fill): Promise<void> {
     "x-amz-target": "AWSStepFunctions.StartExecution",
     authorization: `AWS4-HMAC-SHA256 Credential=AKIABENCHBENCHBENCH1/20260101/${stateMachineArn.split(":")[3]}/states/aws4_request, SignedHeaders=host, Signature=0`,
   };
-  const body = JSON.stringify({ stateMachineArn, input });
   let left = times;
   const worker = async () => {
-    while (left-- > 0)
-      await fetch(aws.url, { method: "POST", headers, body }).then((response) => response.text());
+    while (left-- > 0) await post(aws.url, { stateMachineArn, input }, headers);
   };
   await Promise.all(Array.from({ length: 20 }, worker));
 }

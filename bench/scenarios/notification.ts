@@ -37,7 +37,7 @@ async function plain({ name, characters, times }: (typeof SIZES)[number], run: R
     const child = server(world);
     await child.ask.prepare({ kept, props: PROPS, ours: OURS, original: ORIGINAL, awsUrl: world.awsUrl });
     const who = ["ours", "original", "sns-validator", "bare"];
-    return await inTurn(child, who, run.isQuick ? times / 10 : times, name, run);
+    return await inTurn(child, who, run.isQuick ? times / 2 : times, name, run);
   } finally {
     await world.close();
   }

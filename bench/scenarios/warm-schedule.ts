@@ -7,9 +7,9 @@ import type { Run, Scenario } from "./scenario.ts";
 
 /** How many requests a round has, by how many are in flight. */
 const REQUESTS = new Map([
-  [1, 400],
-  [10, 1_000],
-  [50, 2_000],
+  [1, 300],
+  [10, 600],
+  [50, 1_000],
 ]);
 
 interface Round {
@@ -29,10 +29,10 @@ export const warmSchedule: Scenario = {
     const world = await openWorld();
     try {
       const sources = [await world.deploy(OURS), await world.deploy(ORIGINAL), await world.deployFloor()];
-      for (const { url } of sources) await repeat(run.isQuick ? 200 : 1_500, 10, () => scheduleOne(url));
+      for (const { url } of sources) await repeat(run.isQuick ? 300 : 1_500, 10, () => scheduleOne(url));
       const rows: Row[] = [];
       for (const [inFlight, requests] of REQUESTS) {
-        const size = run.isQuick ? requests / 10 : requests;
+        const size = run.isQuick ? requests / 3 : requests;
         rows.push(...toRows(inFlight, await measure(sources, inFlight, size, run)));
       }
       return rows;
@@ -79,6 +79,7 @@ function toRows(inFlight: number, [ours = [], original = [], floor = []]: Round[
     row("p50", "p50", "ms", [{ to: "reference", atMost: 1.15 }]),
     row("p95", "p95", "ms"),
     row("p99", "p99", "ms"),
-    row("rate", "rate", "/s", [{ to: "original", atLeast: 2 }]),
+    // With one in flight, the rate is the latency again, most of which is that of the stand-ins.
+    row("rate", "rate", "/s", inFlight > 1 ? [{ to: "original", atLeast: 2 }] : []),
   ];
 }

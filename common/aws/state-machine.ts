@@ -33,7 +33,7 @@ export async function ensureStateMachine(
     const created = await retry(create, {
       timeoutMs: ROLE_PROPAGATION_TIMEOUT_MS,
       firstDelayMs: 1_000,
-      maxDelayMs: 10_000,
+      maxDelayMs: 3_000,
       when: isRoleNotYetAssumable,
       now,
       sleep,

@@ -8,6 +8,8 @@ const CERTIFICATE_PATH = /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/;
 
 /** What is needed of a certificate for each message. Reading it anew takes longer than all else but the verification. */
 interface SigningCertificate {
+  /** Of the endpoint at which it is. */
+  readonly origin: string;
   readonly publicKey: KeyObject;
   readonly validFrom: number;
   readonly validTo: number;
@@ -23,12 +25,17 @@ export async function signingCertificate(
   endpoint: SnsEndpoint,
   { fetch, now }: { fetch: typeof globalThis.fetch; now: () => number },
 ): Promise<SigningCertificate> {
-  requireTrustedUrl(url, endpoint);
-  const certificate = cache.get(url) ?? (await fetchSnsCertificate(url, topicArn, endpoint, fetch));
+  const kept = cache.get(url);
+  const isKept = kept?.origin === endpoint.origin;
+  const certificate = isKept ? kept : await fetchSnsCertificate(url, topicArn, endpoint, fetch);
   requireInDate(certificate, now());
+  if (!isKept) keep(url, certificate);
+  return certificate;
+}
+
+function keep(url: string, certificate: SigningCertificate): void {
   if (cache.size >= CACHE_SIZE) cache.clear();
   cache.set(url, certificate);
-  return certificate;
 }
 
 /**
@@ -51,18 +58,20 @@ function isOnOverride(text: string, origin: string): boolean {
   return url?.origin === origin && !url.username && !url.password;
 }
 
-/** Its subject is looked at once: the address, of which the host is fixed, is what it is kept under. */
+/** Its address and its subject are looked at once: it is kept for this address at this endpoint. */
 async function fetchSnsCertificate(
   url: string,
   topicArn: string,
   endpoint: SnsEndpoint,
   fetch: typeof globalThis.fetch,
 ): Promise<SigningCertificate> {
+  requireTrustedUrl(url, endpoint);
   const certificate = await fetchCertificate(url, fetch);
   // The subject of an emulator's certificate is the emulator's own.
   if (!endpoint.isOverride) requireSnsSubject(certificate, topicArn, endpoint);
   const { publicKey, validFrom, validTo } = certificate;
-  return { publicKey, validFrom: Date.parse(validFrom), validTo: Date.parse(validTo) };
+  const { origin } = endpoint;
+  return { origin, publicKey, validFrom: Date.parse(validFrom), validTo: Date.parse(validTo) };
 }
 
 async function fetchCertificate(url: string, fetch: typeof globalThis.fetch): Promise<X509Certificate> {

@@ -20,7 +20,7 @@ const required = Object.keys(signedFields);
 const schema = {
   $id: "isSnsMessage",
   type: "object",
-  oneOf: [
+  anyOf: [
     {
       required: ["Type", ...required],
       properties: { Type: { const: "Notification" }, Subject: { type: "string" }, ...signedFields },

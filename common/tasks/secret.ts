@@ -12,10 +12,10 @@ export function requireSecret(request: HttpRequest, secret: string | undefined):
   );
 }
 
-function presentedSecrets({ headers, body }: HttpRequest): string[] {
+function presentedSecrets({ body, header }: HttpRequest): string[] {
   const inBody = body.kind === "json" ? (body.value as { secret?: unknown } | null)?.secret : undefined;
-  const bearer = /^Bearer +(.+)$/i.exec(headers.authorization ?? "")?.[1];
-  const places = [inBody, headers["x-pd-secret"], bearer];
+  const bearer = /^Bearer +(.+)$/i.exec(header("authorization") ?? "")?.[1];
+  const places = [inBody, header("x-pd-secret"), bearer];
   return places.filter((presented): presented is string => typeof presented === "string");
 }
 

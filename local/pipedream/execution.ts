@@ -38,7 +38,7 @@ export async function execute(
     await withTimeLimit(() => {
       // One process hosts several sources here, so the variable is right until the first await only.
       process.env.PD_COMPONENT = source.id;
-      return Promise.race([withConsole(write, () => call(instance)), host.died]);
+      return host.run(() => withConsole(write, () => call(instance)));
     });
   } catch (thrown) {
     failure = { thrown };

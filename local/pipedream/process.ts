@@ -12,26 +12,30 @@ export class CrashError extends Error {
 /** A process that runs the hooks and runs of a source, until it crashes. */
 export class SourceProcess {
   readonly id = `process-${randomAlphanumeric(12)}`;
-  /** Rejects when the process crashes. */
-  readonly died: Promise<never>;
-  readonly #reject: (error: CrashError) => void;
+  /** How each action that is under way learns of a crash. An action that has ended is held by nothing. */
+  readonly #dying = new Set<() => void>();
   #isAlive = true;
-
-  constructor() {
-    let reject: (error: CrashError) => void = () => {};
-    this.died = new Promise<never>((_, rejectDied) => {
-      reject = rejectDied;
-    });
-    this.died.catch(() => {});
-    this.#reject = reject;
-  }
 
   get isAlive(): boolean {
     return this.#isAlive;
   }
 
+  /** What the action comes to, or a `CrashError` if the process crashes before. */
+  async run<T>(action: () => Promise<T> | T): Promise<T> {
+    let die = () => {};
+    const died = new Promise<never>((_, reject) => {
+      die = () => reject(new CrashError());
+    });
+    this.#dying.add(die);
+    try {
+      return await Promise.race([action(), died]);
+    } finally {
+      this.#dying.delete(die);
+    }
+  }
+
   crash(): void {
     this.#isAlive = false;
-    this.#reject(new CrashError());
+    for (const die of this.#dying) die();
   }
 }

@@ -115,6 +115,17 @@ describe("verify", () => {
     await check(message, { fetch });
     expect(fetch.urls).toHaveLength(1);
   });
+
+  it("trusts a certificate that it has had only at the endpoint where that is", async () => {
+    const url = freshUrl();
+    const fetchAnd = { fetch: givenFetch(signer.pem), now: () => NOW };
+    const at = (region: string) => {
+      const endpoint = { origin: `https://sns.${region}.amazonaws.com`, isOverride: false };
+      return signingCertificate(url, STACK.topicArn.replace("us-east-1", region), endpoint, fetchAnd);
+    };
+    await at("us-east-1");
+    await expect(at("eu-west-1")).rejects.toThrow("not at the SNS endpoint");
+  });
 });
 
 describe("the URL of a certificate", () => {
