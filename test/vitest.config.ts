@@ -7,6 +7,9 @@ export default defineConfig({
     // Much of the time goes into waiting, for processes and for delays of the SDK.
     maxWorkers: 4,
     include: ["test/**/*.test.ts"],
+    // A busy machine takes several times as long as an idle one.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     // The built artifact is loaded as Pipedream loads it: by Node, not by the bundler of the tests.
     server: { deps: { external: [/\/dist\//] } },
     coverage: {
