@@ -2,7 +2,7 @@ import { type Results, type Row, ratio } from "./results.ts";
 import { showNumber } from "./table.ts";
 
 const WIDTH = 860;
-const LABEL_WIDTH = 280;
+const LABEL_WIDTH = 324;
 const ROW_HEIGHT = 38;
 const TOP = 64;
 const BAR_WIDTH = WIDTH - LABEL_WIDTH - 130;
@@ -28,7 +28,7 @@ export function toSvg(results: Results): string {
     `<rect x="16" y="38" width="12" height="12" fill="#2563eb"/>`,
     text(34, 49, "ours"),
     `<rect x="90" y="38" width="12" height="12" fill="#cbd5e1"/>`,
-    text(108, 49, "original"),
+    text(108, 49, "original; shorter is better, but for rates"),
     ...bars.map(drawBar),
     "</svg>",
   ];
@@ -41,7 +41,7 @@ function toBar(scenario: string, row: Row): Bar[] {
   const isShown =
     ["cold load", "warm schedule", "growth"].includes(scenario) &&
     /p50|rate|imported|answer|heap/.test(row.what);
-  return isShown && value !== undefined ? [{ label: row.what, row }] : [];
+  return isShown && value !== undefined ? [{ label: `${scenario}, ${row.what}`, row }] : [];
 }
 
 function drawBar({ label, row }: Bar, index: number): string {

@@ -20,7 +20,7 @@ interface Costs {
 export const growth: Scenario = {
   name: "growth",
   description:
-    "What a schedule, a cancel, a deactivate and the activate after it cost while so many tasks wait, and what the source holds in memory then; the reference is ours while ten wait. What becomes of the tasks is not the same: the original's deactivate loses them, ours keeps them. Set to cancel them instead, it makes a call for each: the last rows. The time of a deactivate is also that in which the local AWS lists what waits.",
+    'What a schedule, a cancel, a deactivate and the activate after it cost while so many tasks wait, and what the source holds in memory then; the reference is ours while ten wait. What becomes of the tasks is not the same: the original\'s deactivate loses them, ours keeps them; and its cancel looks before and after it stops an execution, since AWS "stops" one that has ended just as well. Set to cancel them instead, it makes a call for each: the last rows. The time of a deactivate is also that in which the local AWS lists what waits.',
   async run(run) {
     const levels = run.isQuick ? [10, 1_000] : [10, 1_000, 100_000];
     const rows: Row[] = [];
