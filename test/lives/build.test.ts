@@ -13,7 +13,7 @@ const run = promisify(execFile);
 
 /** What the artifact is to a bundle that can only call StartExecution: 1.55, 1.3 and 1.02 when this was written. */
 const LARGEST_SIZE_RATIO = 1.7;
-const LONGEST_IMPORT_RATIO = 1.7;
+const MOST_WORK_RATIO = 1.7;
 const LARGEST_MEMORY_RATIO = 1.15;
 const ROUNDS = 7;
 /** Processes are started here, while other tests keep the machine busy. */
@@ -44,13 +44,13 @@ describe("what `npm run build` makes", { timeout: TIMEOUT_MS }, () => {
     expect(statSync(artifact).size / statSync(bare).size).toBeLessThan(LARGEST_SIZE_RATIO);
   });
 
-  it("is imported about as quickly, and with as little memory, as the one SDK call that it is made for", async () => {
+  it("is imported with about as little work and memory as the one SDK call that it is made for", async () => {
     const least = { artifact: NOTHING_YET, bare: NOTHING_YET };
     for (let round = 0; round < ROUNDS; round++) {
       least.artifact = smaller(least.artifact, await importCost(artifact));
       least.bare = smaller(least.bare, await importCost(bare));
     }
-    expect(least.artifact.ms / least.bare.ms).toBeLessThan(LONGEST_IMPORT_RATIO);
+    expect(least.artifact.cpuMs / least.bare.cpuMs).toBeLessThan(MOST_WORK_RATIO);
     expect(least.artifact.peakKb / least.bare.peakKb).toBeLessThan(LARGEST_MEMORY_RATIO);
   });
 
@@ -65,24 +65,24 @@ describe("what `npm run build` makes", { timeout: TIMEOUT_MS }, () => {
 });
 
 interface Cost {
-  readonly ms: number;
+  readonly cpuMs: number;
   readonly peakKb: number;
 }
 
-const NOTHING_YET: Cost = { ms: Number.POSITIVE_INFINITY, peakKb: Number.POSITIVE_INFINITY };
+const NOTHING_YET: Cost = { cpuMs: Number.POSITIVE_INFINITY, peakKb: Number.POSITIVE_INFINITY };
 
 /** Whatever else the machine does makes it more, so the least is nearest to the truth. */
 function smaller(one: Cost, other: Cost): Cost {
-  return { ms: Math.min(one.ms, other.ms), peakKb: Math.min(one.peakKb, other.peakKb) };
+  return { cpuMs: Math.min(one.cpuMs, other.cpuMs), peakKb: Math.min(one.peakKb, other.peakKb) };
 }
 
-/** In a fresh process, without the time that starting it takes. */
+/** In a fresh process, without what starting it takes. Time of the processor, since the clock runs for other tests too. */
 async function importCost(path: string): Promise<Cost> {
   const script = `
-    const started = performance.now();
+    const started = process.cpuUsage();
     await import(${JSON.stringify(pathToFileURL(path).href)});
-    const ms = performance.now() - started;
-    console.log(JSON.stringify({ ms, peakKb: process.resourceUsage().maxRSS }));`;
+    const { user, system } = process.cpuUsage(started);
+    console.log(JSON.stringify({ cpuMs: (user + system) / 1e3, peakKb: process.resourceUsage().maxRSS }));`;
   const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", script]);
   return JSON.parse(stdout);
 }
