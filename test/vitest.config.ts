@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** `npm run test:browser` runs these. */
+const IN_A_BROWSER = ["test/browser/**"];
 /** Their AWS clients are mocks, which no other test may meet. */
 const WITH_MOCKS = ["test/{common,sources}/**/*.test.ts"];
 
@@ -19,7 +21,12 @@ export default defineConfig({
       // Loading the SDK anew for each file takes as long as half of the tests do.
       {
         extends: true,
-        test: { name: "real", include: ["test/**/*.test.ts"], exclude: WITH_MOCKS, isolate: false },
+        test: {
+          name: "real",
+          include: ["test/**/*.test.ts"],
+          exclude: [...WITH_MOCKS, ...IN_A_BROWSER],
+          isolate: false,
+        },
       },
     ],
     coverage: {
