@@ -1,0 +1,25 @@
+import { readFileSync, statSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+const root = new URL("../", import.meta.url);
+const readme = readFileSync(new URL("README.md", root), "utf8");
+const MAX_BYTES = 200_000;
+const PNG = "89504e470d0a1a0a";
+/** What a screen of double density shows across the column of a README. */
+const MIN_WIDTH = 1_400;
+
+describe.each(["overview.png", "source-endpoint-url.png", "test-event.png"])("images/%s", (name) => {
+  const path = new URL(`images/${name}`, root);
+
+  it("is a sharp picture that loads quickly", () => {
+    const content = readFileSync(path);
+    expect(content.subarray(0, 8).toString("hex")).toBe(PNG);
+    expect(content.readUInt32BE(16)).toBeGreaterThanOrEqual(MIN_WIDTH);
+    expect(statSync(path).size).toBeLessThan(MAX_BYTES);
+  });
+
+  it("is shown by the README, with a text for whoever does not see it", () => {
+    const alternative = new RegExp(`!\\[([^\\]]+)\\]\\(images/${name}\\)`).exec(readme)?.[1] ?? "";
+    expect(alternative.length).toBeGreaterThan(40);
+  });
+});
