@@ -36,9 +36,9 @@ export function parseOptions(args: readonly string[]): StartOptions {
   return {
     once: values.once ?? false,
     help: values.help ?? false,
-    secret: values.secret,
-    port: toNumber("--port", values.port ?? "3000", 0, 65_535),
-    delaySeconds: toNumber("--in", values.in ?? "5", 0, 31_532_400),
+    secret: values.secret === undefined ? undefined : toSecret(values.secret),
+    port: toNumber(values.port ?? "3000", PORT),
+    delaySeconds: toNumber(values.in ?? "5", SECONDS),
     message: toJson(values.message ?? '{"name":"Luke","title":"Jedi"}'),
     publicUrl: values["public-url"] === undefined ? undefined : toUrl(values["public-url"]),
   };
@@ -59,16 +59,30 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    const [reason] = (error as Error).message.split(". ");
+    const [reason] = (error as Error).message.split(/\.?\n|\. /);
     throw new UsageError(`${reason}. See: npm start -- --help`);
   }
 }
 
-function toNumber(flag: string, text: string, min: number, max: number): number {
+interface NumberFlag {
+  readonly flag: string;
+  readonly max: number;
+  readonly example: number;
+}
+
+const PORT: NumberFlag = { flag: "--port", max: 65_535, example: 3_000 };
+const SECONDS: NumberFlag = { flag: "--in", max: 31_532_400, example: 30 };
+
+function toNumber(text: string, { flag, max, example }: NumberFlag): number {
   const value = Number(text);
-  if (text.trim() !== "" && Number.isInteger(value) && value >= min && value <= max) return value;
+  if (text.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= max) return value;
+  throw new UsageError(`${flag} takes a whole number from 0 to ${max}, for example: ${flag} ${example}`);
+}
+
+function toSecret(text: string): string {
+  if (text !== "") return text;
   throw new UsageError(
-    `${flag} takes a whole number from ${min} to ${max}, for example: ${flag} ${Math.max(min, 30)}`,
+    "--secret takes a text, for example: --secret abc123. Without it the source has no secret",
   );
 }
 

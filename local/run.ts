@@ -5,17 +5,16 @@ import component from "../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
 import { type Cloud, openCloud } from "./cloud.ts";
 import type { Display } from "./display.ts";
 import { onFreePort } from "./free-port.ts";
+import { lastLogs } from "./last-logs.ts";
 import type { StartOptions } from "./options.ts";
 import { pageHandler } from "./page/handler.ts";
 import type { Component } from "./pipedream/component.ts";
-import type { PublishedEvent } from "./pipedream/event-log.ts";
 import { type LocalPipedream, startLocalPipedream } from "./pipedream/host.ts";
 import { type LocalSource, ObservationError } from "./pipedream/source.ts";
+import { poll } from "./poll.ts";
+import { scheduleSample, showEvent } from "./sample.ts";
 
 const CONFIRMATION_TIMEOUT_MS = 60_000;
-/** How late the event may be before this gives up on it. */
-const EVENT_TIMEOUT_MS = 60_000;
-const POLL_MS = 200;
 /** Where the page is, so that it can stay open from one run to the next. */
 const PAGE_PORT = 4_100;
 
@@ -38,7 +37,7 @@ export async function run(options: StartOptions, display: Display, cleanUps: Cle
   const source = await deploy(pipedream, cloud, options, display, cleanUps);
   await confirmed(source, cloud, display);
   const executionArn = await scheduleSample(source, options, display);
-  await emitted(source, executionArn, display);
+  showEvent(source, executionArn, display);
   return { pipedream, source, executionArn };
 }
 
@@ -104,69 +103,4 @@ async function confirmed(
     );
   }
   display.done("Confirmed. The source is ready.");
-}
-
-async function scheduleSample(
-  source: LocalSource,
-  { secret, delaySeconds, message }: StartOptions,
-  display: Display,
-): Promise<string> {
-  // A full second, which is what tasks are emitted at, so that the lateness shown is the lateness there is.
-  const timestamp = new Date(Math.ceil(Date.now() / 1_000 + delaySeconds) * 1_000).toISOString();
-  display.print(`POST ${source.endpoint}/schedule ${JSON.stringify({ timestamp, message })}`);
-  const response = await fetch(`${source.url}/schedule`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...(secret && { "x-pd-secret": secret }) },
-    body: JSON.stringify({ timestamp, message }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`/schedule answered ${response.status}: ${text}`);
-  display.print(`${response.status} ${text}`);
-  const { executionArn } = JSON.parse(text) as { executionArn: string };
-  await countDown(Date.parse(timestamp), source, executionArn, display);
-  return executionArn;
-}
-
-async function countDown(
-  due: number,
-  source: LocalSource,
-  executionArn: string,
-  display: Display,
-): Promise<void> {
-  const seconds = () => Math.max(0, Math.ceil((due - Date.now()) / 1_000));
-  display.begin(`Due in ${seconds()} s`);
-  await poll(async () => {
-    display.update(seconds() > 0 ? `Due in ${seconds()} s` : "Due. Waiting for the event");
-    return eventOf(source, executionArn) !== undefined;
-  }, due + EVENT_TIMEOUT_MS);
-}
-
-async function emitted(source: LocalSource, executionArn: string, display: Display): Promise<void> {
-  const event = eventOf(source, executionArn);
-  if (!event)
-    throw new Error(`No event within ${EVENT_TIMEOUT_MS / 1_000} s of its time. ${lastLogs(source)}`);
-  const payload = event.e as { timestamp: string };
-  const lateMs = Number(event.id.split("-")[0]) - Date.parse(payload.timestamp);
-  display.done(`Emitted ${lateMs} ms after it was due:`);
-  display.print(JSON.stringify(payload, null, 2));
-}
-
-function eventOf(source: LocalSource, executionArn: string): PublishedEvent | undefined {
-  return source.events.find(({ e }) => (e as { executionArn?: string }).executionArn === executionArn);
-}
-
-function lastLogs({ logs }: LocalSource): string {
-  const lines = logs.flatMap((entry) => {
-    if (entry.k === "log") return entry.msg;
-    return entry.k === "error" ? `${entry.err.name}: ${entry.err.message}` : [];
-  });
-  return `The source's last log lines:\n  ${lines.slice(-5).join("\n  ")}`;
-}
-
-async function poll(isDone: () => Promise<boolean>, deadline: number): Promise<boolean> {
-  for (;;) {
-    if (await isDone()) return true;
-    if (Date.now() > deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
 }

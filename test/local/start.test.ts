@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { listen } from "../../local/pipedream/listener.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -45,6 +46,15 @@ describe.concurrent("npm start", { timeout: 30_000 }, () => {
     expect(output).toContain("x-pd-secret: it'\\''s");
     expect(output).toContain("/sse");
     expect(output).toContain("Nothing is left");
+    expect(code).toBe(0);
+  });
+
+  it("moves on to the next port when one is taken, and says so", async () => {
+    const other = await listen(0, (_, response) => void response.end());
+    const { port } = new URL(other.url);
+    const { code, output } = await start(["--once", "--in", "0", "--port", port]);
+    await other.close();
+    expect(output).toContain(`Port ${port} is taken; trying ${Number(port) + 1}`);
     expect(code).toBe(0);
   });
 
