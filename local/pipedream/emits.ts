@@ -21,12 +21,19 @@ export class EmitBuffer {
   readonly #requiresId: boolean;
   readonly #now: () => number;
   readonly #warn: (message: string) => void;
+  readonly #isAlive: () => boolean;
   #isOpen = true;
 
-  constructor(requiresId: boolean, now: () => number, warn: (message: string) => void) {
+  constructor(
+    requiresId: boolean,
+    now: () => number,
+    warn: (message: string) => void,
+    isAlive: () => boolean,
+  ) {
     this.#requiresId = requiresId;
     this.#now = now;
     this.#warn = warn;
+    this.#isAlive = isAlive;
   }
 
   /** Throws at once rather than rejecting, since hardly any component awaits it. */
@@ -37,7 +44,7 @@ export class EmitBuffer {
     const clone = toJson(event);
     if (isNestedDeeper(clone, NESTING_LIMIT))
       throw new Error(`An event is nested at most ${NESTING_LIMIT} deep`);
-    if (this.#isOpen)
+    if (this.#isOpen && this.#isAlive())
       this.#emits.push({ event: clone, metadata: { ...metadata }, ts: this.#time(metadata.ts) });
     else this.#warn("$emit was called after the execution had ended; the event is lost");
     return Promise.resolve();

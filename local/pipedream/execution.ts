@@ -25,13 +25,14 @@ export async function execute(
   };
   const write = (level: LogLevel, msg: string) => observe({ k: "log", ts: clock.now(), level, msg });
   const requiresId = source.component.dedupe !== undefined;
+  const { process: host } = source;
   const emits = new EmitBuffer(
     requiresId,
     () => clock.now(),
     (message) => write("warn", message),
+    () => host.isAlive,
   );
   const db = source.db.open(dbMode);
-  const { process: host } = source;
   const instance = createInstance(source, db, emits, respond);
   let failure: Outcome["failure"];
   try {
