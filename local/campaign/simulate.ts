@@ -4,11 +4,11 @@ import { systemClock } from "../clock.ts";
 import type { Component } from "../pipedream/component.ts";
 import { startLocalPipedream } from "../pipedream/host.ts";
 import { type LocalSource, ObservationError } from "../pipedream/source.ts";
+import { listResources } from "../resources.ts";
 import { installVirtualTime } from "../virtual-time.ts";
 import { type Account, takeAccount } from "./account.ts";
 import { type ClientTask, cancelAsClient, type Endpoint, scheduleAsClient } from "./client.ts";
 import { seededFaults } from "./faults.ts";
-import { listResources } from "./resources.ts";
 import type { Action, PlannedTask, Scenario } from "./scenario.ts";
 import { storyOf } from "./story.ts";
 

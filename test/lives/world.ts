@@ -1,6 +1,3 @@
-import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
-import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
-import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { vi } from "vitest";
 import type { Credentials } from "../../common/aws/clients.ts";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../local/aws/server.ts";
@@ -11,6 +8,7 @@ import {
   startLocalPipedream,
 } from "../../local/pipedream/host.ts";
 import type { LocalSource } from "../../local/pipedream/source.ts";
+import { listResources } from "../../local/resources.ts";
 import { installVirtualTime, type VirtualTime } from "../../local/virtual-time.ts";
 import component from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
 
@@ -123,8 +121,7 @@ async function startStage(
       await aws.settled();
       return source;
     },
-    resources: (region = "us-east-1", credentials = LOOKING_BEHIND) =>
-      listResources(aws.url, region, credentials),
+    resources: (region = "us-east-1", credentials) => listResources(aws.url, region, credentials),
     async close() {
       await pipedream.close();
       await aws.close();
@@ -139,25 +136,6 @@ export function newCredentials() {
   return {
     aws: { $auth: { accessKeyId: `AKIA${process.pid}X${keys}`, secretAccessKey: "not-a-real-secret-key" } },
   };
-}
-
-const LOOKING_BEHIND: Credentials = { accessKeyId: "AKIALOOKINGBEHIND", secretAccessKey: "-" };
-
-async function listResources(endpoint: string, region: string, credentials: Credentials): Promise<string[]> {
-  const config = { endpoint, region, credentials };
-  const [roles, machines, topics, subscriptions] = await Promise.all([
-    new IAMClient(config).send(new ListRolesCommand({})),
-    new SFNClient(config).send(new ListStateMachinesCommand({})),
-    new SNSClient(config).send(new ListTopicsCommand({})),
-    new SNSClient(config).send(new ListSubscriptionsCommand({})),
-  ]);
-  const arns = [
-    ...(roles.Roles ?? []).map(({ Arn }) => Arn),
-    ...(machines.stateMachines ?? []).map(({ stateMachineArn }) => stateMachineArn),
-    ...(topics.Topics ?? []).map(({ TopicArn }) => TopicArn),
-    ...(subscriptions.Subscriptions ?? []).map(({ SubscriptionArn }) => SubscriptionArn),
-  ];
-  return arns.filter((arn) => arn !== undefined);
 }
 
 export interface Answer {
