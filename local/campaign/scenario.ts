@@ -102,3 +102,8 @@ export function scenarios(tasks: { readonly min: number; readonly max: number },
 export function hasCrashes({ actions }: Scenario): boolean {
   return actions.some(({ kind }) => kind === "crash");
 }
+
+/** When a task is due that is planned at this moment. */
+export function dueOf({ dueInMs, isOnTheHour }: PlannedTask, now: number): number {
+  return isOnTheHour ? Math.ceil((now + dueInMs) / HOUR) * HOUR : now + dueInMs;
+}
