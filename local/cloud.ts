@@ -14,6 +14,9 @@ export interface Cloud {
 export async function openCloud(env: NodeJS.ProcessEnv, publicUrl: string | undefined): Promise<Cloud> {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || "us-east-1";
   const endpoint = env.AWS_ENDPOINT_URL;
+  if (endpoint && !/^https?:$/.test(URL.canParse(endpoint) ? new URL(endpoint).protocol : "")) {
+    throw new UsageError("AWS_ENDPOINT_URL takes the URL of an AWS, for example: http://localhost:4566");
+  }
   if (endpoint || publicUrl) {
     const description = endpoint ? `the AWS at ${endpoint}` : `AWS itself, ${region}`;
     return { description, credentials: environmentCredentials(env), region, close: async () => {} };

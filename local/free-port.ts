@@ -1,4 +1,6 @@
+import { MAX_PORT } from "./advice.ts";
 import type { Display } from "./display.ts";
+import { UsageError } from "./options.ts";
 
 const ATTEMPTS = 20;
 
@@ -8,12 +10,17 @@ export async function onFreePort<T>(
   port: number,
   display: Display,
 ): Promise<T> {
+  const last = Math.min(port + ATTEMPTS, MAX_PORT);
   for (let candidate = port; ; candidate++) {
     try {
       return await open(candidate);
     } catch (error) {
-      const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE" && candidate - port < ATTEMPTS;
-      if (!isTaken) throw error;
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      if (candidate >= last) {
+        throw new UsageError(
+          `The ports ${port} to ${last} are taken. Free one, or choose others with --port`,
+        );
+      }
       display.print(`Port ${candidate} is taken; trying ${candidate + 1}`);
     }
   }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { adviceAfter, adviceOn, type Flag, MAX_PORT, MAX_SECONDS } from "./advice.ts";
 
 export interface StartOptions {
   readonly once: boolean;
@@ -37,8 +38,8 @@ export function parseOptions(args: readonly string[]): StartOptions {
     once: values.once ?? false,
     help: values.help ?? false,
     secret: values.secret === undefined ? undefined : toSecret(values.secret),
-    port: toNumber(values.port ?? "3000", PORT),
-    delaySeconds: toNumber(values.in ?? "5", SECONDS),
+    port: toNumber(values.port ?? "3000", "port", MAX_PORT),
+    delaySeconds: toNumber(values.in ?? "5", "in", MAX_SECONDS),
     message: toJson(values.message ?? '{"name":"Luke","title":"Jedi"}'),
     publicUrl: values["public-url"] === undefined ? undefined : toUrl(values["public-url"]),
   };
@@ -59,47 +60,31 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {
-    const [reason] = (error as Error).message.split(/\.?\n|\. /);
-    throw new UsageError(`${reason}. See: npm start -- --help`);
+    throw new UsageError(adviceAfter(error as Error));
   }
 }
 
-interface NumberFlag {
-  readonly flag: string;
-  readonly max: number;
-  readonly example: number;
-}
-
-const PORT: NumberFlag = { flag: "--port", max: 65_535, example: 3_000 };
-const SECONDS: NumberFlag = { flag: "--in", max: 31_532_400, example: 30 };
-
-function toNumber(text: string, { flag, max, example }: NumberFlag): number {
+function toNumber(text: string, flag: Flag, max: number): number {
   const value = Number(text);
   if (text.trim() !== "" && Number.isInteger(value) && value >= 0 && value <= max) return value;
-  throw new UsageError(`${flag} takes a whole number from 0 to ${max}, for example: ${flag} ${example}`);
+  throw new UsageError(adviceOn(flag));
 }
 
 function toSecret(text: string): string {
   if (text !== "") return text;
-  throw new UsageError(
-    "--secret takes a text, for example: --secret abc123. Without it the source has no secret",
-  );
+  throw new UsageError(adviceOn("secret"));
 }
 
 function toJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError(
-      `--message takes JSON, for example: --message '{"name":"Luke"}' or --message '"hello"'`,
-    );
+    throw new UsageError(adviceOn("message"));
   }
 }
 
 function toUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol)) return text.replace(/\/+$/, "");
-  throw new UsageError(
-    "--public-url takes the URL of a tunnel, for example: --public-url https://example.com",
-  );
+  throw new UsageError(adviceOn("public-url"));
 }

@@ -9,7 +9,11 @@ export function whatNext({ pipedream, source, executionArn }: Running, { secret 
   const inAMinute = new Date(Date.now() + 60_000).toISOString();
   return `The source stays up. Its page: ${pipedream.apiUrl}/
 
-In another terminal:
+In another terminal, follow the events as they are emitted:
+
+    curl -N -H 'Authorization: Bearer ${pipedream.apiKey}' ${pipedream.apiUrl}/sources/${source.id}/sse
+
+And in one more:
 
   Schedule a task for a minute from now:
     ${post("/schedule", `{"timestamp":"${inAMinute}","message":"hello","id":"my-task"}`)}
@@ -17,8 +21,6 @@ In another terminal:
     ${post("/cancel", '{"id":"my-task"}')}
   Cancel by ARN (the sample task has run, so this says that it is too late):
     ${post("/cancel", `{"executionArn":"${executionArn}"}`)}
-  Follow the events as they are emitted:
-    curl -N -H 'Authorization: Bearer ${pipedream.apiKey}' ${pipedream.apiUrl}/sources/${source.id}/sse
   List the last events:
     curl -H 'Authorization: Bearer ${pipedream.apiKey}' '${pipedream.apiUrl}/v1/sources/${source.id}/event_summaries?expand=event'
 

@@ -7,6 +7,9 @@ type ConsoleSink = (level: LogLevel, msg: string) => void;
 const LEVELS: readonly LogLevel[] = ["debug", "info", "log", "warn", "error"];
 const sinks = new AsyncLocalStorage<ConsoleSink>();
 
+/** Node writes its own warnings as errors; nobody has failed then. */
+const NODE_WARNING = /^\(node:\d+\) /;
+
 let users = 0;
 let uninstall = () => {};
 
@@ -28,13 +31,17 @@ export function withConsole<T>(sink: ConsoleSink, action: () => T): T {
   return sinks.run(sink, action);
 }
 
+function pass(sink: ConsoleSink, level: LogLevel, msg: string): void {
+  sink(level === "error" && NODE_WARNING.test(msg) ? "warn" : level, msg);
+}
+
 function install(): () => void {
   const originals = LEVELS.map((level) => [level, console[level]] as const);
   for (const [level, original] of originals) {
     console[level] = (...args: unknown[]) => {
       const sink = sinks.getStore();
       // Whoever hears of the line may log as well, and means the console itself.
-      if (sink) sinks.exit(() => sink(level, format(...args)));
+      if (sink) sinks.exit(() => pass(sink, level, format(...args)));
       else original.apply(console, args);
     };
   }

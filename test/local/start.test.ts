@@ -66,10 +66,14 @@ describe.concurrent("npm start", { timeout: 30_000 }, () => {
     expect(code).toBe(0);
   });
 
-  it("says in one line how to do it right after a mistake", async () => {
-    const { code, output } = await start(["--once", "--public-url", "https://example.com"]);
-    expect(output.trim().split("\n")).toEqual([expect.stringContaining("AWS_ACCESS_KEY_ID")]);
-    expect(code).toBe(1);
+  it.each([
+    [["--once", "--public-url", "https://example.com"], {}, "AWS_ACCESS_KEY_ID", 1],
+    [["--once"], { AWS_ENDPOINT_URL: "localhost:4566" }, "for example: http://localhost:4566", 1],
+    [["--in", "-1"], {}, "for example: --in 30", 2],
+  ])("says in one line how to do it right after the mistake %j %j", async (args, env, advice, expected) => {
+    const { code, output } = await start(args, { env });
+    expect(output.trim().split("\n")).toEqual([expect.stringContaining(advice)]);
+    expect(code).toBe(expected);
   });
 
   it("ends with another code when the AWS cannot be reached", async () => {

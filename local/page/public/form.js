@@ -102,6 +102,6 @@ function showHint() {
   const isPast = due !== undefined && due <= Date.now();
   const left =
     due === undefined ? "" : isPast ? ", at once" : isIn() ? "" : `, in ${duration(due - Date.now())}`;
-  const text = due === undefined || Math.abs(due) > 8.64e15 ? "" : `${moment(due)}${left}. `;
+  const text = due === undefined || Math.abs(due) > 8.64e15 ? "" : `Due ${moment(due)}${left}. `;
   setText(byId("when-hint"), `${text}Your zone: ${zone(due)}.`);
 }

@@ -27,6 +27,19 @@ it("collects what each component writes to the console, and forwards it", async 
   expect(forwarded).toContainEqual([line("/2"), second.id]);
 });
 
+it("takes a warning of Node for a warning, and an error for an error", async () => {
+  const host = await given({ clock });
+  const activate = () => {
+    console.error("(node:1) Warning: old");
+    console.error("broken (node:1)");
+  };
+  const source = await host.deploy({ component: component(undefined, { hooks: { activate } }) });
+  expect(source.logs.slice(1)).toEqual([
+    { k: "log", ts: NOW, level: "warn", msg: "(node:1) Warning: old" },
+    { k: "log", ts: NOW, level: "error", msg: "broken (node:1)" },
+  ]);
+});
+
 it("writes down hooks and errors", async () => {
   const host = await given({ clock });
   const hooks = { activate: () => console.log("on"), deactivate: () => Promise.reject(new Error("stuck")) };
