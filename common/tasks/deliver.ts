@@ -7,7 +7,7 @@ import { oneAtATime } from "../one-at-a-time.ts";
 import { retry } from "../retry.ts";
 import type { Stack } from "../state.ts";
 import { type DeliveredTask, parseDeliveredTask } from "./delivered-task.ts";
-import { forgetEmitted, rememberEmitted } from "./emitted.ts";
+import { forgetEmitted, isEmitted, rememberEmitted } from "./emitted.ts";
 
 /** SNS waits 15 s for an answer, so a task that comes a little early can be held until it is due. */
 const LONGEST_HOLD_MS = 5_000;
@@ -27,14 +27,17 @@ export async function deliver(
   await untilDue(Date.parse(delivered.task.timestamp), context);
   // A cancellation that comes between the question and the event would be told that it was in time.
   await oneAtATime(delivered.executionArn, async () => {
-    if (!(await isWanted(delivered, stack, context))) return;
-    await context.emit(toEvent(delivered), {
-      id: name,
-      summary: `Task ${name}, due ${delivered.task.timestamp}`,
-      ts: publishedAt,
-    });
-    if (delivered.taskToken !== undefined) rememberEmitted(delivered.executionArn);
-    context.log.info(`Emitted ${delivered.executionArn}`);
+    // Of one that comes again only because its acknowledgement failed, that alone is left to do.
+    if (!isEmitted(delivered.executionArn)) {
+      if (!(await isWanted(delivered, stack, context))) return;
+      await context.emit(toEvent(delivered), {
+        id: name,
+        summary: `Task ${name}, due ${delivered.task.timestamp}`,
+        ts: publishedAt,
+      });
+      if (delivered.taskToken !== undefined) rememberEmitted(delivered.executionArn);
+      context.log.info(`Emitted ${delivered.executionArn}`);
+    }
     await settle(delivered, stack, context);
   });
 }

@@ -133,6 +133,22 @@ describe("an acknowledged task", () => {
     expect(source.events).toHaveLength(1);
   });
 
+  it("whose acknowledgement fails is not emitted again, though a hundred others came meanwhile", async () => {
+    const source = await world.deploy();
+    await scheduled(source, 1_000);
+    world.aws.intercept = ({ action }) => (action === "SendTaskSuccess" ? DOWN : undefined);
+    await world.advance(20_000);
+    expect(source.events).toHaveLength(1);
+    const token = callsOf("SendTaskSuccess").at(-1)?.input.taskToken;
+    world.aws.intercept = ({ input }) => (input.taskToken === token ? DOWN : undefined);
+    await Promise.all(Array.from({ length: 120 }, () => scheduled(source, 3_000)));
+    await world.advance(5 * 60_000);
+    world.aws.intercept = undefined;
+    await world.advance(DAY);
+    expect(source.events).toHaveLength(121);
+    expect(callsOf("SendTaskSuccess").filter(({ error }) => !error)).toHaveLength(121);
+  });
+
   it("17: whose subscription nobody confirmed, for Pipedream answered SNS instead, is emitted all the same", async () => {
     const source = await world.deploy();
     await source.delete();
