@@ -1,4 +1,4 @@
-import { awsClients, type Credentials } from "./aws/clients.ts";
+import { awsClients, type Credentials, type RetryMode } from "./aws/clients.ts";
 import type { Context, EventMetadata } from "./context.ts";
 import type { HttpEvent, HttpResponse } from "./http.ts";
 import type { ServiceDb } from "./state.ts";
@@ -46,7 +46,7 @@ export interface SourceDefinition<SourceProps, This extends SourceProps> {
 }
 
 /** Turns what Pipedream provides into a plain value, so that no other file needs to know `this`. */
-export function toContext(source: TaskScheduler): Context {
+export function toContext(source: TaskScheduler, retryMode: RetryMode): Context {
   return {
     componentId: process.env.PD_COMPONENT ?? "",
     region: source.region,
@@ -57,7 +57,7 @@ export function toContext(source: TaskScheduler): Context {
     db: source.db,
     log: console,
     fetch: globalThis.fetch,
-    aws: ({ region, credentials = source.aws.$auth }) => awsClients(credentials, region),
+    aws: ({ region, credentials = source.aws.$auth }) => awsClients(credentials, region, retryMode),
     emit: (event, metadata) => source.$emit(event, metadata),
     now: () => Date.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -11,15 +11,17 @@ export interface Stack {
   readonly stateMachineName?: string;
   readonly stateMachineArn?: string;
   readonly subscriptionArn?: string;
+  /** The how manieth state machine of the source this one is, from 1: with each, AWS forgets the names of earlier tasks. */
+  readonly generation?: number;
   /** Set while SNS does not deliver yet, as far as is known, because nobody has answered its request to confirm. */
   readonly isUnconfirmed?: true;
-  /** The keys of its account: only while tasks wait there and the source may have been given those of another. */
+  /** The keys of its account: only while something is there and the source may have been given those of another. */
   readonly credentials?: Credentials;
 }
 
 /** A stack whose resources are all there. */
 export type CompleteStack = Required<Omit<Stack, Optional>> & Pick<Stack, Optional>;
-type Optional = "credentials" | "isUnconfirmed";
+type Optional = "credentials" | "generation" | "isUnconfirmed";
 
 /** What a source remembers between calls: one record in its service db. Only hooks write it. */
 export interface State {
@@ -27,6 +29,8 @@ export interface State {
   /** The topic of the stack that takes new tasks. Any other stack only waits for its last ones. */
   readonly current?: string;
   readonly stacks: readonly Stack[];
+  /** The highest there has been. */
+  readonly generation?: number;
 }
 
 /** The service db of a source, as Pipedream offers it: synchronous, JSON values, `undefined` for an unset key. */
@@ -45,7 +49,8 @@ export function readState(db: ServiceDb): State {
 export function saveStack(db: ServiceDb, stack: Stack): void {
   const state = readState(db);
   const others = state.stacks.filter(({ topicArn }) => topicArn !== stack.topicArn);
-  write(db, { ...state, stacks: [...others, stack] });
+  const generation = Math.max(stack.generation ?? 0, state.generation ?? 0);
+  write(db, { ...state, stacks: [...others, stack], ...(generation > 0 && { generation }) });
 }
 
 /** Forgets a stack that has been deleted. */

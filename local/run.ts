@@ -89,7 +89,7 @@ async function confirmed(
   display: Display,
 ): Promise<void> {
   display.begin("Waiting for SNS to have its subscription confirmed");
-  const { sns } = awsClients(credentials, region);
+  const { sns } = awsClients(credentials, region, "standard");
   const SubscriptionArn = readState(source.db).stacks.find(
     (stack) => stack.region === region,
   )?.subscriptionArn;

@@ -21,17 +21,23 @@ export interface AwsClients {
 
 const cache = new Map<string, AwsClients>();
 
+/**
+ * How a throttled call is repeated. A hook has minutes, and "adaptive" finds the rate that AWS bears. It does so by
+ * letting every call of the client wait, without bound, so it is not for requests: their callers are told to come again.
+ */
+export type RetryMode = "adaptive" | "standard";
+
 /** The clients of one account and region: made once per process, so that requests share their connections. */
-export function awsClients(account: Credentials, region: string): AwsClients {
+export function awsClients(account: Credentials, region: string, retryMode: RetryMode): AwsClients {
   const credentials = pickCredentials(account);
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  const key = `${accessKeyId} ${secretAccessKey} ${sessionToken} ${region}`;
+  const key = `${accessKeyId} ${secretAccessKey} ${sessionToken} ${region} ${retryMode}`;
   const cached = cache.get(key);
   if (cached) return cached;
   const config = {
     region,
     credentials,
-    retryMode: "adaptive",
+    retryMode,
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
     // No middleware is added to a client later, so what a command passes through is put together once.

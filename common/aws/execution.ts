@@ -48,10 +48,15 @@ export async function stopExecution(sfn: SFNClient, executionArn: string, cause:
 /** Whether something still runs on a state machine, as AWS saw it some moments ago; "unseen" where the policy does not allow to look. */
 export async function hasRunning(sfn: SFNClient, stateMachineArn: string): Promise<boolean | "unseen"> {
   try {
-    const { executions = [] } = await sfn.send(
-      new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING", maxResults: 1 }),
-    );
-    return executions.length > 0;
+    let nextToken: string | undefined;
+    do {
+      const page = await sfn.send(
+        new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING", maxResults: 1, nextToken }),
+      );
+      if (page.executions?.length) return true;
+      nextToken = page.nextToken;
+    } while (nextToken);
+    return false;
   } catch (error) {
     if (hasName(error, "StateMachineDoesNotExist")) return false;
     if (isDenied(error)) return "unseen";

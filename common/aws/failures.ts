@@ -13,6 +13,16 @@ export const DENIED = [
   "AuthorizationError",
   "AuthorizationErrorException",
 ];
+/** The names of keys that are wrong, revoked or out of date, in the three services. */
+export const INVALID_KEYS = [
+  "UnrecognizedClientException",
+  "InvalidClientTokenId",
+  "InvalidClientTokenIdException",
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "ExpiredToken",
+  "ExpiredTokenException",
+];
 const THROTTLED = ["Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException"];
 
 export function hasName(error: unknown, ...names: readonly string[]): boolean {

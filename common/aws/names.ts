@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 
 /** A role's name is at most this long, and unique in the account across all regions. */
 const ROLE_NAME_LENGTH = 64;
@@ -18,7 +18,7 @@ export function roleName(componentId: string, region: string): string {
   return `${name.slice(0, ROLE_NAME_LENGTH - hash.length - 1)}-${hash}`;
 }
 
-/** So many state machines of one source may be in deletion at once before provisioning gives up. */
+/** So many state machines of one source may be in deletion at once before the next one's name is a random one. */
 const MAX_STATE_MACHINE_NAMES = 10;
 
 /**
@@ -28,6 +28,6 @@ const MAX_STATE_MACHINE_NAMES = 10;
 export function stateMachineNames(componentId: string, known?: string): string[] {
   const base = baseName(componentId);
   const suffixed = Array.from({ length: MAX_STATE_MACHINE_NAMES - 1 }, (_, index) => `${base}-${index + 2}`);
-  const names = [base, ...suffixed];
+  const names = [base, ...suffixed, `${base}-${randomUUID().slice(0, 8)}`];
   return known ? [known, ...names.filter((name) => name !== known)] : names;
 }

@@ -14,9 +14,11 @@ export interface Provisioning extends Pick<RetryOptions, "now" | "sleep"> {
   readonly region: string;
   readonly endpoint: string;
   /** What is known of the stack with that topic. */
-  recall(topicArn: string): Stack | undefined;
+  find(topicArn: string): Stack;
   /** Remembers what there is so far: a name before it is used, a resource as soon as it is there. */
   save(stack: Stack): void;
+  /** Hears of what goes on with less than it should have. */
+  warn(message: string): void;
 }
 
 export interface Provisioned {
@@ -40,7 +42,7 @@ export class StepError extends Error {
 /** Creates what is missing of a stack and finds the rest, each resource after those it names. Throws a `StepError`. */
 export async function provision(
   { sns, iam, sfn }: AwsClients,
-  { componentId, region, endpoint, recall, save, ...waiting }: Provisioning,
+  { componentId, region, endpoint, find, save, warn, ...waiting }: Provisioning,
 ): Promise<Provisioned> {
   const saved = <S extends Stack>(stack: S): S => {
     save(stack);
@@ -48,7 +50,7 @@ export async function provision(
   };
   const topicArn = await step("create the SNS topic", [], () => ensureTopic(sns, baseName(componentId)));
   // It was found with the keys of the source's account, so no others are needed.
-  const { credentials: _, isUnconfirmed: __, ...known } = recall(topicArn) ?? { region, topicArn };
+  const { credentials: _, isUnconfirmed: __, ...known } = find(topicArn);
   const name = known.roleName ?? roleName(componentId, region);
   const policyName = known.policyName ?? PUBLISH_POLICY_NAME;
   const named = saved({ ...known, roleName: name, policyName });
@@ -67,7 +69,10 @@ export async function provision(
     firstNotInDeletion(stateMachineNames(componentId, known.stateMachineName), async (stateMachineName) => {
       const decided = saved({ ...withRole, stateMachineName });
       const machine = { name: stateMachineName, roleArn: withRole.roleArn, topicArn, isAcknowledged };
-      return saved({ ...decided, stateMachineArn: await ensureStateMachine(sfn, machine, waiting) });
+      return saved({
+        ...decided,
+        stateMachineArn: await ensureStateMachine(sfn, machine, { ...waiting, warn }),
+      });
     }),
   );
   const stack = await step("subscribe the endpoint to the SNS topic", [], async () => {

@@ -7,7 +7,7 @@ import {
 import { type RetryOptions, retry } from "../retry.ts";
 import { stateMachineArnOf } from "./arn.ts";
 import { stateMachineDefinition } from "./documents.ts";
-import { hasName } from "./failures.ts";
+import { hasName, isDenied } from "./failures.ts";
 
 /** A new role can be assumed after some seconds, seldom more than thirty. */
 export const ROLE_PROPAGATION_TIMEOUT_MS = 90_000;
@@ -24,7 +24,7 @@ export interface StateMachine {
 export async function ensureStateMachine(
   sfn: SFNClient,
   { name, roleArn, topicArn, isAcknowledged }: StateMachine,
-  { now, sleep }: Pick<RetryOptions, "now" | "sleep">,
+  { now, sleep, warn }: Pick<RetryOptions, "now" | "sleep"> & { warn(message: string): void },
 ): Promise<string> {
   const definition = JSON.stringify(stateMachineDefinition(topicArn, isAcknowledged));
   const create = () =>
@@ -44,7 +44,14 @@ export async function ensureStateMachine(
     if (!hasName(error, "StateMachineAlreadyExists")) throw error;
   }
   const stateMachineArn = stateMachineArnOf(topicArn, name);
-  await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, roleArn, definition }));
+  try {
+    await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, roleArn, definition }));
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    warn(
+      `State machine ${name} stays as an earlier activation has made it: the policy of the AWS user lacks states:UpdateStateMachine`,
+    );
+  }
   return stateMachineArn;
 }
 

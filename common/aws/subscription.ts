@@ -4,9 +4,11 @@ import {
   SetSubscriptionAttributesCommand,
   type SNSClient,
   SubscribeCommand,
+  type SubscribeCommandInput,
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
 import { type RetryOptions, retry } from "../retry.ts";
+import type { CompleteStack } from "../state.ts";
 import { deliveryPolicy } from "./documents.ts";
 import { DENIED, hasName, ignoring, isDenied } from "./failures.ts";
 
@@ -29,7 +31,7 @@ export async function ensureSubscription(
 ): Promise<string> {
   const DeliveryPolicy = JSON.stringify(deliveryPolicy());
   const attempt = (attributes: Record<string, string>) =>
-    retry(() => subscribe(sns, topicArn, endpoint, attributes), {
+    retry(() => subscribe(sns, topicArn, endpoint, { ReturnSubscriptionArn: true, Attributes: attributes }), {
       timeoutMs,
       firstDelayMs: 1_000,
       maxDelayMs: 10_000,
@@ -55,15 +57,26 @@ export async function ensureSubscription(
   return subscriptionArn;
 }
 
-/** Whether SNS delivers to it yet; "unseen" where the policy does not allow to look. */
-export async function isConfirmed(sns: SNSClient, subscriptionArn: string): Promise<boolean | "unseen"> {
+/**
+ * Whether SNS delivers to the endpoint yet. Where the policy does not allow to look, subscribing again tells: SNS answers
+ * with the ARN once it is confirmed, and else asks the endpoint again.
+ * https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html#API_Subscribe_ResponseElements
+ */
+export async function isConfirmed(
+  sns: SNSClient,
+  { topicArn, subscriptionArn }: Pick<CompleteStack, "topicArn" | "subscriptionArn">,
+  endpoint: string,
+): Promise<boolean> {
   try {
     const { Attributes } = await sns.send(
       new GetSubscriptionAttributesCommand({ SubscriptionArn: subscriptionArn }),
     );
     return Attributes?.PendingConfirmation === "false";
   } catch (error) {
-    if (isDenied(error)) return "unseen";
+    if (isDenied(error)) {
+      const answer = await subscribe(sns, topicArn, endpoint, { ReturnSubscriptionArn: false });
+      return answer.startsWith("arn:");
+    }
     if (hasName(error, "NotFoundException")) return false;
     throw error;
   }
@@ -87,15 +100,14 @@ async function subscribe(
   sns: SNSClient,
   topicArn: string,
   endpoint: string,
-  attributes: Record<string, string>,
+  options: Pick<SubscribeCommandInput, "Attributes" | "ReturnSubscriptionArn">,
 ): Promise<string> {
   const { SubscriptionArn } = await sns.send(
     new SubscribeCommand({
       TopicArn: topicArn,
       Protocol: new URL(endpoint).protocol.replace(":", ""),
       Endpoint: endpoint,
-      ReturnSubscriptionArn: true,
-      Attributes: attributes,
+      ...options,
     }),
   );
   if (!SubscriptionArn) throw new Error("Subscribe answered without an ARN");

@@ -16,12 +16,14 @@ export async function isOpen(sfn: SFNClient, taskToken: string): Promise<boolean
   }
 }
 
-/** Ends the task of a token, so that it is not published again. One that has been closed meanwhile stays as it is. */
-export async function acknowledge(sfn: SFNClient, taskToken: string): Promise<void> {
+/** Ends the task of a token, so that it is not published again. Returns whether AWS took it: the token may be of no use any more. */
+export async function acknowledge(sfn: SFNClient, taskToken: string): Promise<boolean> {
   try {
     await sfn.send(new SendTaskSuccessCommand({ taskToken, output: "{}" }));
+    return true;
   } catch (error) {
-    if (!hasName(error, ...CLOSED)) throw error;
+    if (hasName(error, ...CLOSED)) return false;
+    throw error;
   }
 }
 

@@ -13,6 +13,8 @@ import { deleteTopic } from "./topic.ts";
 export interface TearDown extends Pick<RetryOptions, "now" | "sleep"> {
   /** Remembers what is left, after each deletion. */
   save(stack: Stack): void;
+  /** Nothing ran a moment ago. What has come since is not stopped before it is known that it cannot be kept. */
+  readonly isIdle?: boolean;
   /** Whether the time for stopping pending executions is over. */
   isLate(): boolean;
 }
@@ -60,7 +62,7 @@ export async function tearDown(clients: AwsClients, stack: Stack, options: TearD
 function deletions(
   { sfn, iam, sns }: AwsClients,
   stack: Stack,
-  { isLate, now, sleep }: TearDown,
+  { isIdle, isLate, now, sleep }: TearDown,
   onStopped: (count: number) => void,
 ): Deletion[] {
   const { topicArn, roleName, policyName, stateMachineName, subscriptionArn } = stack;
@@ -73,7 +75,7 @@ function deletions(
       resource: `state machine ${machineArn}`,
       keys: ["stateMachineArn", "stateMachineName"],
       async run() {
-        onStopped(await stopPending(sfn, machineArn, isLate));
+        if (!isIdle) onStopped(await stopPending(sfn, machineArn, isLate));
         await deleteStateMachine(sfn, machineArn);
         // From now on none can start; one may have started in between.
         onStopped(await stopPending(sfn, machineArn, isLate));

@@ -30,8 +30,8 @@ export async function activate(context: Context): Promise<void> {
 }
 
 async function provisionOrRollBack(context: Context): Promise<Provisioned> {
-  const { region, componentId, endpoint, db, now, sleep } = context;
-  const { stacks } = readState(db);
+  const { region, componentId, endpoint, db, log, now, sleep } = context;
+  const { stacks, generation = 0 } = readState(db);
   const recall = (topicArn: string) => stacks.find((stack) => stack.topicArn === topicArn);
   let reached: Stack | undefined;
   const save = (stack: Stack) => {
@@ -39,21 +39,36 @@ async function provisionOrRollBack(context: Context): Promise<Provisioned> {
     saveStack(db, stack);
   };
   try {
-    const options = { componentId, region, endpoint, recall, save, now, sleep };
+    const find = (topicArn: string): Stack => {
+      const known = recall(topicArn) ?? { region, topicArn };
+      return known.stateMachineArn ? known : { ...known, generation: generation + 1 };
+    };
+    const options = { componentId, region, endpoint, find, save, warn: log.warn, now, sleep };
     return await provision(context.aws({ region }), options);
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
-    const isNew = !reached || !isComplete(recall(reached.topicArn));
+    // Of a first step that failed it is not known in which account, so a stack of this region may be the one.
+    const isNew = reached
+      ? !isComplete(recall(reached.topicArn))
+      : !stacks.some((stack) => stack.region === region);
     const remnants = isNew ? await rollBack(reached, error, context) : [];
     const left = remnants.length > 0 ? ` Left behind: ${remnants.map(describeRemnant).join("; ")}.` : "";
-    throw new ActivationError(`${error.message}: ${advice(error.cause)}.${left}`, { cause: error.cause });
+    const reason = advice(error.cause).replace(/\.$/, "");
+    throw new ActivationError(`${error.message}: ${reason}.${left}`, { cause: error.cause });
   }
 }
 
 /** A stack from before the source was given another region or account goes when no task waits there any more. */
 async function drain(stack: Stack, current: Stack, context: Context): Promise<void> {
   const { credentials, ...plain } = stack;
-  const isSameAccount = parseArn(stack.topicArn).accountId === parseArn(current.topicArn).accountId;
+  const { accountId } = parseArn(stack.topicArn);
+  const isSameAccount = accountId === parseArn(current.topicArn).accountId;
+  if (!isSameAccount && !credentials) {
+    context.log.error(
+      `Left as it is: ${stack.topicArn}, for the keys of account ${accountId} are not known any more`,
+    );
+    return;
+  }
   const known: Stack = isSameAccount ? plain : stack;
   if (isSameAccount && credentials) saveStack(context.db, known);
   if ((await retire(known, context)) !== "kept") return;

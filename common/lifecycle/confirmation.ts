@@ -10,23 +10,18 @@ const CONFIRMATION_TIMEOUT_MS = 30_000;
 class Unconfirmed extends Error {}
 
 /**
- * Waits until SNS delivers to the endpoint, where the policy lets us see that. Never throws: says in the log if it does
+ * Waits until SNS delivers to the endpoint. Never throws: says in the log if it does
  * not, and resolves to false.
  */
 export async function awaitConfirmation(stack: CompleteStack, context: Context): Promise<boolean> {
   const { log, now, sleep } = context;
   const look = async () => {
-    const seen = await isConfirmed(context.aws(stack).sns, stack.subscriptionArn);
-    if (!seen)
+    if (!(await isConfirmed(context.aws(stack).sns, stack, context.endpoint)))
       throw new Unconfirmed(`SNS has not had its subscription ${stack.subscriptionArn} confirmed yet`);
-    return seen;
   };
   const options = { timeoutMs: CONFIRMATION_TIMEOUT_MS, firstDelayMs: 500, maxDelayMs: 5_000, now, sleep };
   try {
-    const seen = await retry(look, { ...options, when: (error) => error instanceof Unconfirmed });
-    if (seen === "unseen") {
-      log.info("Whether SNS delivers yet cannot be seen without sns:GetSubscriptionAttributes");
-    }
+    await retry(look, { ...options, when: (error) => error instanceof Unconfirmed });
     return true;
   } catch (error) {
     log.warn(

@@ -1,6 +1,6 @@
 import { pickCredentials } from "../aws/clients.ts";
 import type { Context } from "../context.ts";
-import { readState, type Stack, saveStack } from "../state.ts";
+import { readState, saveStack } from "../state.ts";
 import { advice } from "./advice.ts";
 import { findLeftovers } from "./leftovers.ts";
 import { retire } from "./retire.ts";
@@ -12,16 +12,14 @@ import { retire } from "./retire.ts";
 export async function deactivate(context: Context): Promise<void> {
   const { db, log, region } = context;
   const { stacks } = readState(db);
-  const kept: Stack[] = [];
   for (const stack of stacks) {
     if ((await retire(stack, context)) !== "kept") continue;
-    kept.push(stack);
     log.info(`Kept the AWS resources in ${stack.region}, where tasks are pending`);
   }
   if (!stacks.some((stack) => stack.region === region)) await retireLeftovers(context);
-  // The next activation may be in another account, from which these tasks could be neither acknowledged nor cancelled. Not
+  // The next activation may be in another account, from which what is left could be neither used nor deleted. Not
   // sooner: a source that is interrupted here goes on, with keys that its owner may replace.
-  for (const stack of kept) {
+  for (const stack of readState(db).stacks) {
     saveStack(db, { ...stack, credentials: stack.credentials ?? pickCredentials(context.credentials) });
   }
 }

@@ -1,4 +1,5 @@
 import { hasRunning } from "../aws/execution.ts";
+import { hasName, INVALID_KEYS } from "../aws/failures.ts";
 import { tearDown } from "../aws/tear-down.ts";
 import type { Context } from "../context.ts";
 import { forgetStack, type Stack, saveStack } from "../state.ts";
@@ -12,8 +13,9 @@ const LISTING_LAG_MS = 5_000;
 /** Deletes a stack unless tasks wait on it that are to be kept. Never throws: says in the log what remains, and remembers it. */
 export async function retire(stack: Stack, context: Context): Promise<"deleted" | "kept" | "left"> {
   const { db, log, now, sleep, pendingTasks } = context;
+  let pending: boolean | "unseen" = true;
   if (pendingTasks === "keep" && stack.stateMachineArn) {
-    const pending = await hasPending(stack.stateMachineArn, stack, context);
+    pending = await hasPending(stack.stateMachineArn, stack, context);
     if (pending === true) return "kept";
     if (pending === "unseen") {
       log.warn(
@@ -24,14 +26,17 @@ export async function retire(stack: Stack, context: Context): Promise<"deleted" 
   const deadline = now() + STOP_TIMEOUT_MS;
   const { remnants, stopped } = await tearDown(context.aws(stack), stack, {
     save: (left) => saveStack(db, left),
+    isIdle: !pending,
     isLate: () => now() > deadline,
     now,
     sleep,
   });
   if (stopped > 0) log.warn(`Cancelled ${stopped} pending tasks in ${stack.region}`);
   for (const remnant of remnants) log.error(`Could not delete ${describeRemnant(remnant)}`);
-  if (remnants.length > 0) return "left";
+  const isOutOfReach = stack.credentials && remnants.every(({ cause }) => hasName(cause, ...INVALID_KEYS));
+  if (remnants.length > 0 && !isOutOfReach) return "left";
   forgetStack(db, stack.topicArn);
+  if (remnants.length > 0) return "left";
   log.info(`Deleted the AWS resources in ${stack.region}`);
   return "deleted";
 }

@@ -1,4 +1,4 @@
-import { isDenied } from "../aws/failures.ts";
+import { hasName, INVALID_KEYS, isDenied } from "../aws/failures.ts";
 import type { StepError } from "../aws/stack.ts";
 import { type Remnant, tearDown } from "../aws/tear-down.ts";
 import type { Context } from "../context.ts";
@@ -32,6 +32,8 @@ export async function rollBack(
     if (remnants.length === 0) forgetStack(db, made.topicArn);
     return remnants;
   } catch (error) {
+    // Keys that are wrong have made nothing.
+    if (!reached && hasName(error, ...INVALID_KEYS)) return [];
     return [{ resource: "what this activation has made", cause: error }];
   }
 }

@@ -74,9 +74,14 @@ async function fetchSnsCertificate(
   return { origin, publicKey, validFrom: Date.parse(validFrom), validTo: Date.parse(validTo) };
 }
 
+/** What a front door answers that has too much to do, in place of what lies behind it. */
+const PASSING = [403, 408, 429];
+
 async function fetchCertificate(url: string, fetch: typeof globalThis.fetch): Promise<X509Certificate> {
   const { status, text } = await fetchText(fetch, url);
-  if (status >= 500) throw notReady("The certificate of SNS cannot be fetched now.");
+  if (status >= 500 || PASSING.includes(status)) {
+    throw notReady(`The certificate of SNS cannot be fetched now: ${status}.`);
+  }
   try {
     if (status === 200) return new X509Certificate(text);
   } catch (cause) {

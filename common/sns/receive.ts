@@ -1,5 +1,5 @@
 import { parseArn } from "../aws/arn.ts";
-import { isDenied } from "../aws/failures.ts";
+import { isAwsError, isDenied, toAwsFailure } from "../aws/failures.ts";
 import { baseName } from "../aws/names.ts";
 import { snsEndpoint } from "../aws/sns-endpoint.ts";
 import { confirmSubscription } from "../aws/subscription.ts";
@@ -17,12 +17,26 @@ import { type VerifiedMessage, verify } from "./verify.ts";
 /** Serves what SNS posts. A 4xx is for what is never to be accepted: SNS repeats a message after a 5xx only. */
 export async function receive(body: unknown, context: Context): Promise<HttpResponse> {
   const message = parseSnsMessage(body);
+  return repeatable(() => handle(message, context));
+}
+
+async function handle(message: SnsMessage, context: Context): Promise<HttpResponse> {
   const remembered = readState(context.db).stacks.find(({ topicArn }) => topicArn === message.TopicArn);
   const stack = remembered ?? requireAwaited(message, context);
   const verified = await verify(message, stack, context);
   if (!remembered) await requireOwnTopic(verified, context);
   await act(verified, stack, context);
   return jsonResponse(200, { received: message.Type });
+}
+
+/** A throttle passes, but SNS takes 429 for the end of it, as any other 4xx. */
+async function repeatable<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!isAwsError(error) || toAwsFailure(error).kind !== "throttled") throw error;
+    throw notReady("AWS has too many requests.", 10, error);
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { executionArnOf, executionNameOf } from "../aws/arn.ts";
 import { describeExecution, stopExecution } from "../aws/execution.ts";
-import { hasName, ignoring } from "../aws/failures.ts";
+import { hasName, INVALID_KEYS, ignoring } from "../aws/failures.ts";
 import type { Context } from "../context.ts";
 import { notReady, RequestError } from "../errors.ts";
 import { type HttpResponse, jsonResponse } from "../http.ts";
@@ -22,7 +22,11 @@ interface Target {
 export async function cancel(body: unknown, context: Context): Promise<HttpResponse> {
   const request = parseCancelRequest(body);
   for (const target of targetsOf(request, context)) {
-    const stopDate = await oneAtATime(target.executionArn, () => stop(target, context));
+    // The keys of a former account may have been revoked. Its tasks cannot be looked up then, and there are others.
+    const revoked = "id" in request && target.stack.credentials ? INVALID_KEYS : [];
+    const stopDate = await oneAtATime(target.executionArn, () =>
+      ignoring(revoked, () => stop(target, context)),
+    );
     if (!stopDate) continue;
     context.log.info(`Cancelled ${target.executionArn}`);
     return jsonResponse(200, { executionArn: target.executionArn, stopDate: stopDate.toISOString() });
@@ -52,7 +56,7 @@ function targetsOf(request: CancelRequest, { db }: Context): Target[] {
 /** When the execution was stopped, or `undefined` if there is none. AWS "stops" a finished one just as well, so look first. */
 async function stop({ stack, executionArn }: Target, context: Context): Promise<Date | undefined> {
   const { sfn } = context.aws(stack);
-  if (isEmitted(executionArn)) throw tooLate("it has been emitted");
+  if (isEmitted(executionArn, stack)) throw tooLate("it has been emitted");
   const statusNow = () => statusOf(context, stack, executionArn);
   requireUnfinished(await statusNow(), ["RUNNING", "unseen"]);
   const stopDate = await ignoring(["ExecutionDoesNotExist", "StateMachineDoesNotExist", "InvalidArn"], () =>

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { executionNameOf } from "../aws/arn.ts";
 import { isAwsError, isDenied } from "../aws/failures.ts";
 import { acknowledge, isOpen } from "../aws/task-token.ts";
@@ -28,14 +29,14 @@ export async function deliver(
   // A cancellation that comes between the question and the event would be told that it was in time.
   await oneAtATime(delivered.executionArn, async () => {
     // Of one that comes again only because its acknowledgement failed, that alone is left to do.
-    if (!isEmitted(delivered.executionArn)) {
+    if (!isEmitted(delivered.executionArn, stack)) {
       if (!(await isWanted(delivered, stack, context))) return;
       await context.emit(toEvent(delivered), {
-        id: name,
+        id: eventId(name, stack),
         summary: `Task ${name}, due ${delivered.task.timestamp}`,
         ts: publishedAt,
       });
-      if (delivered.taskToken !== undefined) rememberEmitted(delivered.executionArn);
+      if (delivered.taskToken !== undefined) rememberEmitted(delivered.executionArn, stack);
       context.log.info(`Emitted ${delivered.executionArn}`);
     }
     await settle(delivered, stack, context);
@@ -45,6 +46,15 @@ export async function deliver(
 /** The event as consumers see it. */
 export function toEvent({ executionArn, task: { timestamp, message, id } }: DeliveredTask) {
   return { timestamp, message, executionArn, ...(id !== undefined && { id }) };
+}
+
+/**
+ * By which Pipedream knows a repetition among its last hundred: the execution's name, and from the second state machine
+ * on its number, for an `id` may be used again then. Of more than 64 characters Pipedream knows none.
+ */
+function eventId(name: string, { generation = 1 }: Stack): string {
+  if (generation === 1) return name;
+  return createHash("sha256").update(`${name} ${generation}`).digest("hex");
 }
 
 /** Never early: Step Functions rounds times, and its clock is another one than ours. */
@@ -71,7 +81,7 @@ async function settle({ executionArn, taskToken }: DeliveredTask, stack: Stack, 
   const { sfn } = context.aws(stack);
   const { now, sleep, log } = context;
   try {
-    await retry(() => acknowledge(sfn, taskToken), {
+    const isTaken = await retry(() => acknowledge(sfn, taskToken), {
       timeoutMs: ACKNOWLEDGE_TIMEOUT_MS,
       firstDelayMs: 500,
       maxDelayMs: 2_000,
@@ -79,13 +89,14 @@ async function settle({ executionArn, taskToken }: DeliveredTask, stack: Stack, 
       now,
       sleep,
     });
-    forgetEmitted(executionArn);
+    // Where it came too late the task is published again, or was acknowledged by an attempt whose answer was lost.
+    if (isTaken) forgetEmitted(executionArn, stack);
   } catch (error) {
     if (!isDenied(error)) {
       throw notReady(`${executionArn} was emitted, and could not be acknowledged.`, 5, error);
     }
     log.warn(
-      `${executionArn} was emitted, but may be published again: ${describeError(error)}. Update the source to stop that`,
+      `${executionArn} was emitted, but cannot be acknowledged, so it is published again for days, until the policy of the AWS user allows states:SendTaskSuccess. ${describeError(error)}`,
     );
   }
 }

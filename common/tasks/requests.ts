@@ -15,6 +15,9 @@ export type CancelRequest = { readonly executionArn: string } | { readonly id: s
 /** Pipedream fails on an event with more than 256 levels; the task's own wrapping takes a few of them. */
 const MAX_DEPTH = 240;
 
+/** An answer has a size that somebody reads. */
+const MAX_ISSUES = 100;
+
 /** The request that a body holds. Throws with every issue at once. */
 export function parseScheduleRequest(body: unknown, now: number): ScheduleRequest {
   const issues = validate(isScheduleRequest, body);
@@ -54,6 +57,7 @@ function validate(validator: ValidateFunction, body: unknown): Issue[] {
   if (validator(body)) return [];
   const errors = (validator.errors ?? []).filter(({ schemaPath }) => !schemaPath.startsWith("#/oneOf/"));
   const issues = new Map<string, Issue>();
+  if (errors.length > MAX_ISSUES) errors.length = MAX_ISSUES;
   for (const issue of errors.map(toIssue)) {
     if (!issues.has(issue.path)) issues.set(issue.path, issue);
   }

@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import { executionArnOf } from "../aws/arn.ts";
 import type { ExecutionInput } from "../aws/documents.ts";
 import { describeExecution, type Execution, startExecution } from "../aws/execution.ts";
-import { hasName, ignoring } from "../aws/failures.ts";
-import { ensureSubscription } from "../aws/subscription.ts";
+import { hasName, INVALID_KEYS, ignoring } from "../aws/failures.ts";
 import type { Context } from "../context.ts";
-import { describeError, notReady, RequestError } from "../errors.ts";
+import { notReady, RequestError } from "../errors.ts";
 import { type HttpResponse, jsonResponse } from "../http.ts";
 import { type CompleteStack, currentStack, readState, type Stack } from "../state.ts";
+import { requestConfirmation } from "./confirmation.ts";
 import type { Task } from "./delivered-task.ts";
 import { parseScheduleRequest } from "./requests.ts";
 import { requireDeliverable } from "./size.ts";
@@ -18,7 +18,7 @@ import { toWaitTimestamp } from "./timestamp.ts";
 export async function schedule(body: unknown, context: Context): Promise<HttpResponse> {
   const task: Task = parseScheduleRequest(body, context.now());
   const stack = requireStack(context);
-  if (stack.isUnconfirmed) await askForConfirmation(stack, context);
+  if (stack.isUnconfirmed) await requestConfirmation(stack, context);
   const name = task.id ?? randomUUID();
   requireDeliverable({ executionArn: executionArnOf(stack.stateMachineArn, name), task });
   const input: ExecutionInput = { waitUntil: toWaitTimestamp(Date.parse(task.timestamp)), task };
@@ -35,19 +35,6 @@ function requireStack({ db, region }: Context): CompleteStack {
   return stack;
 }
 
-/** SNS asks no more after an hour, or where Pipedream answered for the source; who subscribes again is asked again. */
-async function askForConfirmation(stack: Stack, context: Context): Promise<void> {
-  const { now, sleep } = context;
-  const options = { now, sleep, timeoutMs: 0 };
-  try {
-    await ensureSubscription(context.aws(stack).sns, stack.topicArn, context.endpoint, options);
-  } catch (error) {
-    context.log.warn(
-      `The subscription is not confirmed, and cannot be asked for again: ${describeError(error)}`,
-    );
-  }
-}
-
 /** The task of that id if it was scheduled before the source was given another region or account, and is the same. */
 async function findElsewhere(
   context: Context,
@@ -59,7 +46,9 @@ async function findElsewhere(
     if (stack.topicArn === current.topicArn || !stack.stateMachineArn) continue;
     const executionArn = executionArnOf(stack.stateMachineArn, id);
     const { sfn } = context.aws(stack);
-    const existing = await ignoring(UNKNOWN, () => describeExecution(sfn, executionArn));
+    // The keys of a former account may have been revoked.
+    const unknown = stack.credentials ? [...UNKNOWN, ...INVALID_KEYS] : UNKNOWN;
+    const existing = await ignoring(unknown, () => describeExecution(sfn, executionArn));
     if (existing === undefined || existing === "unseen") continue;
     if (!isSameTask(existing, input)) throw idInUse();
     return executionArn;
@@ -78,7 +67,9 @@ async function start(
     return await startExecution(sfn, stack.stateMachineArn, name, JSON.stringify(input));
   } catch (error) {
     if (hasName(error, "StateMachineDeleting", "StateMachineDoesNotExist")) {
-      throw notReady("The source is being changed. Try again in a few seconds.", 15, error);
+      const advice =
+        "The state machine is not there. Try again in a few seconds; if it stays so, update the source in Pipedream, which makes it anew.";
+      throw notReady(advice, 15, error);
     }
     if (!hasName(error, "ExecutionAlreadyExists")) throw error;
     const executionArn = executionArnOf(stack.stateMachineArn, name);

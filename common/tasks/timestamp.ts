@@ -5,10 +5,13 @@ export const HORIZON_MS = (365 * 24 - 1) * 3_600_000;
 export const TIMESTAMP_PATTERN =
   "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$";
 
-/** Milliseconds since 1970, or `undefined` if there is no such moment (a leap second, say). Fractions beyond ms are cut. */
+/** Before it, a year has more than four digits and a sign. */
+const YEAR_0 = Date.parse("0000-01-01T00:00:00Z");
+
+/** Milliseconds since 1970, or `undefined` if there is no such moment in UTC (a leap second, say). Fractions beyond ms are cut. */
 export function toMilliseconds(timestamp: string): number | undefined {
   const ms = Date.parse(timestamp.toUpperCase());
-  return Number.isNaN(ms) ? undefined : ms;
+  return Number.isNaN(ms) || ms < YEAR_0 ? undefined : ms;
 }
 
 export function isBeyondHorizon(ms: number, now: number): boolean {
@@ -16,9 +19,9 @@ export function isBeyondHorizon(ms: number, now: number): boolean {
 }
 
 /**
- * The moment for a Wait state, rounded up: Step Functions cuts fractions of a second, and would fire early.
+ * The moment for a Wait state, from 1970 on, rounded up: Step Functions cuts fractions of a second, and would fire early.
  * https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html
  */
 export function toWaitTimestamp(ms: number): string {
-  return new Date(Math.ceil(ms / 1_000) * 1_000).toISOString().replace(".000Z", "Z");
+  return new Date(Math.max(0, Math.ceil(ms / 1_000) * 1_000)).toISOString().replace(".000Z", "Z");
 }

@@ -59,7 +59,7 @@ export class StackWatch {
 
   async #view(stack: Stack): Promise<StackView> {
     const { region, topicArn } = stack;
-    const clients = awsClients(stack.credentials ?? this.#credentials, region);
+    const clients = awsClients(stack.credentials ?? this.#credentials, region, "standard");
     const [resources, pending] = await Promise.all([
       resourcesOf(stack, clients),
       this.#pending(stack, clients),

@@ -72,13 +72,13 @@ export default {
   hooks: {
     async activate() {
       try {
-        await activate(toContext(this));
+        await activate(toContext(this, "adaptive"));
       } catch (error) {
         throw error instanceof ActivationError ? new ConfigurationError(error.message) : error;
       }
     },
     async deactivate() {
-      await deactivate(toContext(this));
+      await deactivate(toContext(this, "adaptive"));
     },
   },
   async run(event) {
@@ -86,7 +86,7 @@ export default {
       console.log("Nothing to do: this source runs when a task is due, or on a request to its endpoint.");
       return;
     }
-    const response = await answer(toHttpRequest(event), toContext(this));
+    const response = await answer(toHttpRequest(event), toContext(this, "standard"));
     await this.http.respond(response);
   },
 } satisfies SourceDefinition<Props, TaskScheduler>;

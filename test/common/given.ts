@@ -15,6 +15,7 @@ export const STACK: CompleteStack = {
   stateMachineName: "pipedream-scheduled-tasks-dc_test",
   stateMachineArn: `${ACCOUNT}:stateMachine:pipedream-scheduled-tasks-dc_test`,
   subscriptionArn: "arn:aws:sns:us-east-1:123456789012:pipedream-scheduled-tasks-dc_test:1f",
+  generation: 1,
 };
 
 export const EXECUTION_ARN = `${ACCOUNT}:execution:pipedream-scheduled-tasks-dc_test:a`;
@@ -43,7 +44,7 @@ export function givenContext(change: Partial<Context> = {}): GivenContext {
     log: { info: log, warn: log, error: log },
     fetch: () => Promise.reject(new Error("no network in this test")),
     aws: ({ region, credentials = { accessKeyId: "AKIATEST", secretAccessKey: "-" } }) =>
-      awsClients(credentials, region),
+      awsClients(credentials, region, "standard"),
     emit: (event, metadata) => void emitted.push({ event, metadata }),
     now: () => now,
     async sleep(ms) {

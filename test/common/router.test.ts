@@ -4,7 +4,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
+import { GetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { HttpEvent } from "../../common/http.ts";
@@ -167,7 +167,10 @@ describe("/schedule with a subscription that nobody has confirmed", () => {
   const sns = mockClient(SNSClient);
   const db = () =>
     givenDb({ state: { version: 1, current: STACK.topicArn, stacks: [{ ...STACK, isUnconfirmed: true }] } });
-  beforeEach(() => sns.reset());
+  beforeEach(() => {
+    sns.reset();
+    sns.on(GetSubscriptionAttributesCommand).resolves({ Attributes: { PendingConfirmation: "true" } });
+  });
 
   it("has SNS ask again, since it asks for an hour only", async () => {
     sns.on(SubscribeCommand).resolves({ SubscriptionArn: STACK.subscriptionArn });
@@ -184,6 +187,14 @@ describe("/schedule with a subscription that nobody has confirmed", () => {
     const { status, context } = await ask({ path: "/schedule", body: task }, { db: db() });
     expect([status, context.slept]).toEqual([200, []]);
     expect(context.lines.join()).toContain("The subscription is not confirmed");
+  });
+
+  it("looks once only when it has been confirmed meanwhile", async () => {
+    sns.on(GetSubscriptionAttributesCommand).resolves({ Attributes: { PendingConfirmation: "false" } });
+    for (let i = 0; i < 3; i++) await ask({ path: "/schedule", body: task }, { db: db() });
+    expect(sns.calls().map(({ args }) => args[0].constructor.name)).toEqual([
+      "GetSubscriptionAttributesCommand",
+    ]);
   });
 });
 
@@ -279,7 +290,7 @@ describe("an error of AWS", () => {
       "aws_error",
       "UnrecognizedClientException",
     ],
-    [awsError("StateMachineDoesNotExist"), 503, "not_ready", "being changed"],
+    [awsError("StateMachineDoesNotExist"), 503, "not_ready", "update the source"],
     [new TypeError("a defect"), 500, "internal_error", "logs"],
   ])("%s is answered with %i", async (error, status, code, text) => {
     sfn.on(StartExecutionCommand).rejects(error);

@@ -52,7 +52,12 @@ describe("activate", () => {
     const context = empty();
     await activate(context);
     expect(sent()).toEqual(CREATIONS);
-    expect(readState(context.db)).toEqual({ version: 1, current: STACK.topicArn, stacks: [STACK] });
+    expect(readState(context.db)).toEqual({
+      version: 1,
+      current: STACK.topicArn,
+      stacks: [STACK],
+      generation: 1,
+    });
     expect(sns.commandCalls(SubscribeCommand)[0]?.args[0].input).toMatchObject({
       TopicArn: STACK.topicArn,
       Protocol: "https",
@@ -128,10 +133,18 @@ describe("activate", () => {
     );
   });
 
-  it("touches nothing of a stack that was complete before it failed", async () => {
-    sfn.on(CreateStateMachineCommand).rejects(awsError("InternalFailure", "down", 500));
+  it("claims nothing to be left of wrong keys", async () => {
+    sns.on(CreateTopicCommand).rejects(awsError("InvalidClientTokenId", "The token is invalid."));
+    await expect(activate(empty())).rejects.toThrow(/The token is invalid\.$/);
+  });
+
+  it.each([
+    ["at first", sns, CreateTopicCommand],
+    ["late", sfn, CreateStateMachineCommand],
+  ])("touches nothing of a stack that was complete before it failed %s", async (_, client, command) => {
+    (client as typeof sns).on(command as never).rejectsOnce(awsError("InternalFailure", "down", 500));
     const context = givenContext();
-    await expect(activate(context)).rejects.toThrow("Could not create the Step Functions state machine");
+    await expect(activate(context)).rejects.toThrow("InternalFailure");
     expect(sent().filter((name) => name.startsWith("Delete"))).toEqual([]);
     expect(stackIn(context.db)).toEqual(STACK);
   });
@@ -192,10 +205,29 @@ describe("activate", () => {
     });
   });
 
-  it("gives up when ten are being deleted", async () => {
-    sfn.on(CreateStateMachineCommand).rejects(awsError("StateMachineDeleting"));
-    await expect(activate(empty())).rejects.toThrow("StateMachineDeleting");
-    expect(sfn.commandCalls(CreateStateMachineCommand)).toHaveLength(10);
+  it("takes a random name when ten are being deleted", async () => {
+    sfn.on(CreateStateMachineCommand).callsFake(({ name }) => {
+      if (!/-[0-9a-f]{8}$/.test(name)) throw awsError("StateMachineDeleting");
+      return { stateMachineArn: STACK.stateMachineArn };
+    });
+    await activate(empty());
+    expect(sfn.commandCalls(CreateStateMachineCommand)).toHaveLength(11);
+  });
+
+  it("counts its machines, for with each AWS forgets the names of earlier tasks", async () => {
+    const context = givenContext({ db: givenDb({ state: { version: 1, stacks: [], generation: 3 } }) });
+    await activate(context);
+    expect(stackIn(context.db)?.generation).toBe(4);
+    await activate(context);
+    expect(stackIn(context.db)?.generation).toBe(4);
+  });
+
+  it("leaves the machine as it is where it may not update it, and says so", async () => {
+    sfn.on(CreateStateMachineCommand).rejects(awsError("StateMachineAlreadyExists"));
+    sfn.on(UpdateStateMachineCommand).rejects(denied());
+    const context = empty();
+    await activate(context);
+    expect(context.lines.join()).toContain("lacks states:UpdateStateMachine");
   });
 
   it("keeps the name of the machine it has", async () => {
@@ -302,6 +334,13 @@ describe("the confirmation", () => {
     expect(context.lines.join()).not.toContain("confirmed yet");
   });
 
+  it("that may not be looked at is known by subscribing again", async () => {
+    sns.on(GetSubscriptionAttributesCommand).rejects(denied());
+    const { db } = empty();
+    await activate(givenContext({ db }));
+    expect(readState(db).stacks).toEqual([STACK]);
+  });
+
   it("that stays out is remembered until an activation sees it", async () => {
     sns.on(GetSubscriptionAttributesCommand).resolves(pending);
     const { db } = empty();
@@ -329,9 +368,14 @@ describe("the confirmation", () => {
       "InternalFailure",
     ],
     [
-      "may not be looked at",
-      () => sns.on(GetSubscriptionAttributesCommand).rejects(denied()),
-      "sns:GetSubscriptionAttributes",
+      "stays out and may not be looked at",
+      () => {
+        sns.on(GetSubscriptionAttributesCommand).rejects(denied());
+        sns
+          .on(SubscribeCommand, { ReturnSubscriptionArn: false })
+          .resolves({ SubscriptionArn: "pending confirmation" });
+      },
+      "not had its subscription",
     ],
   ])("that %s fails nothing, and is said", async (_, arrange, line) => {
     arrange();
@@ -388,6 +432,15 @@ describe("a stack of before", () => {
     expect(keys).toContain("AKIAFORMER");
     await activate(watched);
     expect(readState(context.db).stacks).toEqual([STACK]);
+  });
+
+  it("in another account is not touched when its keys are not known", async () => {
+    const former = elsewhere("us-east-1", "999999999999");
+    const context = givenContext({ db: known(former) });
+    await activate(context);
+    expect(sent().filter((name) => name.startsWith("Delete"))).toEqual([]);
+    expect(readState(context.db).stacks).toEqual([former, STACK]);
+    expect(context.lines.join()).toContain("the keys of account 999999999999 are not known");
   });
 
   it("that cannot be subscribed again is kept, and that is said", async () => {

@@ -18,7 +18,6 @@ describe("deactivate", () => {
     expect(sent()).toEqual([
       "ListExecutions",
       "ListExecutions",
-      "ListExecutions",
       "DeleteStateMachine",
       "ListExecutions",
       "DeleteRolePolicy",
@@ -174,12 +173,18 @@ describe("deactivate with tasks pending", () => {
       .on(ListExecutionsCommand)
       .resolvesOnce({ executions: [] })
       .resolvesOnce({ executions: [] })
-      .resolvesOnce({ executions: [] })
       .resolves(runs);
     sfn.on(StopExecutionCommand).resolves({ stopDate: new Date() });
     const context = givenContext();
     await deactivate(context);
     expect(context.lines.join()).toContain("Cancelled 1 pending tasks");
+  });
+
+  it("looks through empty pages, too", async () => {
+    sfn.on(ListExecutionsCommand).resolvesOnce({ executions: [], nextToken: "t" }).resolves(runs);
+    await deactivate(givenContext());
+    expect(sfn.commandCalls(DeleteStateMachineCommand)).toEqual([]);
+    expect(sfn.commandCalls(ListExecutionsCommand)[1]?.args[0].input.nextToken).toBe("t");
   });
 
   it("takes a machine that is gone for one without tasks", async () => {

@@ -173,7 +173,9 @@ describe("the URL of a certificate", () => {
   });
 
   it("with an override, is on it and on nothing else, all the way through verify", async () => {
-    const aws = () => ({ ...awsClients({ accessKeyId: "AKIAOVERRIDE", secretAccessKey: "-" }, "us-east-1") });
+    const aws = () => ({
+      ...awsClients({ accessKeyId: "AKIAOVERRIDE", secretAccessKey: "-" }, "us-east-1", "standard"),
+    });
     process.env.AWS_ENDPOINT_URL = "http://localhost:4566";
     const emulator = await givenSigner("Some Emulator");
     const fetch = givenFetch(emulator.pem);
