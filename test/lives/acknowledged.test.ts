@@ -149,6 +149,62 @@ describe("an acknowledged task", () => {
     expect(callsOf("SendTaskSuccess").filter(({ error }) => !error)).toHaveLength(121);
   });
 
+  it("whose acknowledgement comes too late is emitted once, and too late to cancel", async () => {
+    const source = await world.deploy();
+    const executionArn = await scheduled(source, 1_000);
+    let deliveries = 0;
+    // At the first, the token has a second left; the acknowledgement takes three.
+    world.aws.interceptDelivery = () => ({ delayMs: ++deliveries === 1 ? 899_000 : 60_000 });
+    world.aws.intercept = ({ action }) =>
+      action === "SendTaskSuccess" && deliveries === 1 ? { latencyMs: 3_000 } : undefined;
+    await world.advance(910_000);
+    expect((await post(source, "/cancel", { executionArn })).status).toBe(409);
+    world.aws.interceptDelivery = undefined;
+    await Promise.all(Array.from({ length: 120 }, () => scheduled(source, 905_000)));
+    await world.advance(DAY);
+    expect(source.events).toHaveLength(121);
+  });
+
+  it("is delivered again at once when AWS throttles its questions", async () => {
+    const source = await world.deploy();
+    await scheduled(source);
+    let left = 3;
+    world.aws.intercept = ({ action }) =>
+      action === "SendTaskHeartbeat" && left-- > 0
+        ? { status: 400, code: "ThrottlingException", message: "Rate exceeded" }
+        : undefined;
+    await world.advance(120_000);
+    expect(notifications().map(({ status }) => status)).toEqual([503, 200]);
+    expect(source.events).toHaveLength(1);
+  });
+
+  it("does not wait behind requests that AWS throttles, and neither do those without end", async () => {
+    const source = await world.deploy();
+    const pending = await Promise.all(Array.from({ length: 200 }, () => scheduled(source, DAY)));
+    for (let second = 5; second < 20; second++) await scheduled(source, second * 1_000);
+    let tokens = 20;
+    world.aws.intercept = ({ action }) => {
+      if (action !== "DescribeExecution" || tokens-- > 0) return undefined;
+      return { status: 400, code: "ThrottlingException", message: "Rate exceeded" };
+    };
+    const times: number[] = [];
+    const cancel = async (executionArn: string, i: number) => {
+      await new Promise((resolve) => setTimeout(resolve, i * 100));
+      const begin = Date.now();
+      const response = await fetch(`${source.url}/cancel`, {
+        method: "POST",
+        body: JSON.stringify({ executionArn }),
+      });
+      expect([200, 429, 503]).toContain(response.status);
+      times.push(Date.now() - begin);
+    };
+    await world.during(Promise.all(pending.map(cancel)));
+    await world.advance(30_000);
+    expect(Math.max(...times)).toBeLessThan(15_000);
+    expect(source.events).toHaveLength(15);
+    expect(notifications().every(({ status }) => status === 200)).toBe(true);
+  });
+
   it("17: whose subscription nobody confirmed, for Pipedream answered SNS instead, is emitted all the same", async () => {
     const source = await world.deploy();
     await source.delete();

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import {
   CreateRoleCommand,
   IAMClient,
@@ -18,13 +17,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publishPolicy, trustPolicy } from "../../common/aws/documents.ts";
 import type { PolicyDocument, Statement } from "../../local/aws/iam/policy.ts";
 import type { LocalSource } from "../../local/pipedream/source.ts";
+import { minimum, recommended, withCleanUp } from "./readme-policies.ts";
 import { newCredentials, post, startWorld, type World } from "./world.ts";
 
-const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const policies: PolicyDocument[] = [...readme.matchAll(/```json\n(\{\n {2}"Version"[\s\S]*?)\n```/g)].map(
-  ([, text = ""]) => JSON.parse(text),
-);
-const [recommended, minimum, withCleanUp] = policies as [PolicyDocument, PolicyDocument, PolicyDocument];
+const HOUR = 3_600_000;
 
 let world: World;
 const admin = newCredentials();
@@ -191,10 +187,53 @@ describe("the minimum policy with clean-up", () => {
   });
 });
 
+describe("the minimum policy", () => {
+  it("takes over from the recommended one, though a task is pending", async () => {
+    const large = newCredentials();
+    const small = newCredentials();
+    world.aws.users.set(large.aws.$auth.accessKeyId, [recommended]);
+    world.aws.users.set(small.aws.$auth.accessKeyId, [minimum]);
+    const source = await world.deploy(large);
+    const task = { timestamp: new Date(Date.now() + HOUR).toISOString(), message: 1 };
+    expect((await post(source, "/schedule", task)).status).toBe(200);
+    await source.update({ props: small });
+    expect((await post(source, "/schedule", task)).status).toBe(200);
+    await world.advance(24 * HOUR);
+    expect(source.events).toHaveLength(2);
+  });
+
+  it("is enough to see that nobody has confirmed the subscription, and to have SNS ask again", async () => {
+    const props = newCredentials();
+    world.aws.users.set(props.aws.$auth.accessKeyId, [minimum]);
+    world.aws.interceptDelivery = () => ({ delayMs: 40 * 60_000 });
+    const source = await world.deploy(props);
+    source.outage = "inactive";
+    await world.advance(2 * HOUR);
+    source.outage = undefined;
+    world.aws.interceptDelivery = undefined;
+    const task = { timestamp: new Date(Date.now() + HOUR).toISOString(), message: 1 };
+    expect((await post(source, "/schedule", task)).status).toBe(200);
+    await world.advance(2 * HOUR);
+    expect(source.events).toHaveLength(1);
+  });
+});
+
+it("Ten updates with far tasks, under a policy that cannot see them, are no end of it", async () => {
+  const props = newCredentials();
+  world.aws.users.set(props.aws.$auth.accessKeyId, [withCleanUp]);
+  const source = await world.deploy(props);
+  for (let i = 0; i < 12; i++) {
+    const task = { timestamp: new Date(Date.now() + 7_000 * HOUR).toISOString(), message: i };
+    expect((await post(source, "/schedule", task)).status).toBe(200);
+    await source.update();
+    await world.advance(HOUR);
+  }
+});
+
 describe("wrong keys", () => {
   it("are said to be wrong, at once", async () => {
     const source = await world.deployInVain();
     const error = await source.activate().catch((thrown) => thrown);
-    expect(error.cause.message).toContain("The security token included in the request is invalid");
+    expect(error.cause.message).toMatch(/The security token included in the request is invalid\.$/);
   });
 });

@@ -47,6 +47,55 @@ describe("a pending task", () => {
     expect(source.events).toEqual([]);
   });
 
+  it("survives an update whose first call fails", async () => {
+    const source = await world.deploy();
+    const executionArn = await scheduled(source, 3_600_000);
+    await source.deactivate();
+    let left = 3;
+    world.aws.intercept = ({ action }) =>
+      action === "CreateTopic" && left-- > 0
+        ? { status: 400, code: "Throttling", message: "Rate exceeded" }
+        : undefined;
+    await expect(source.activate()).rejects.toThrow();
+    world.aws.intercept = undefined;
+    await source.activate();
+    await world.advance(DAY);
+    expect(emitted(source)).toEqual([executionArn]);
+  });
+
+  it("is emitted also when its id was that of a task before the last update", async () => {
+    const source = await world.deploy();
+    const first = await scheduled(source, 60_000, "order-1");
+    await world.advance(120_000);
+    await source.update();
+    const second = await scheduled(source, 300_000, "order-1");
+    await world.advance(600_000);
+    expect(emitted(source)).toEqual([first, second]);
+  });
+
+  it("that is being accepted while the source is changed is kept, or its request is refused", async () => {
+    const source = await world.deploy();
+    let count = 0;
+    let looks = 0;
+    world.aws.intercept = ({ action }) => {
+      if (action === "StartExecution") return { latencyMs: 5_100 };
+      return action === "ListExecutions" && ++looks === 3 ? { latencyMs: 200 } : undefined;
+    };
+    const body = JSON.stringify({ timestamp: at(3_600_000), message: 1 });
+    const answer = world.during(fetch(`${source.url}/schedule`, { method: "POST", body }));
+    while (!world.aws.calls.some(({ action }) => action === "StartExecution") && ++count < 10_000) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await source.update();
+    world.aws.intercept = undefined;
+    const { status } = await answer;
+    await world.advance(DAY);
+    expect([
+      [200, 1],
+      [503, 0],
+    ]).toContainEqual([status, source.events.length]);
+  });
+
   it("14: is emitted under a secret that was set or changed after it was scheduled", async () => {
     const props = newCredentials();
     const source = await world.deploy(props);
