@@ -27,9 +27,8 @@ export function parseScheduleRequest(body: unknown, now: number): ScheduleReques
   const timestampIsValid = typeof timestamp === "string" && !issues.some(({ path }) => path === "timestamp");
   const ms = timestampIsValid ? toMilliseconds(timestamp) : undefined;
   if (timestampIsValid) issues.push(...timestampIssues(ms, now));
-  if (isDeeperThan(message, MAX_DEPTH)) {
-    issues.push({ path: "message", message: `must not be nested deeper than ${MAX_DEPTH} levels` });
-  }
+  const problem = messageProblem(message);
+  if (problem) issues.push({ path: "message", message: problem });
   if (issues.length > 0 || ms === undefined) throw invalidRequest(issues);
   return { timestamp: new Date(ms).toISOString(), message, ...(id !== undefined && { id }) };
 }
@@ -91,11 +90,15 @@ function toIssue({ keyword, instancePath, params, message = "is not valid" }: Er
 }
 
 /** Looks without recursion, so that no nesting is too deep for the look itself. */
-function isDeeperThan(value: unknown, limit: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; depth <= limit; depth++) {
+function messageProblem(message: unknown): string | undefined {
+  let level: unknown[] = [message];
+  for (let depth = 0; depth <= MAX_DEPTH; depth++) {
+    // 1e999 is valid JSON, and was parsed to Infinity, which would go on as null.
+    if (level.some((item) => typeof item === "number" && !Number.isFinite(item))) {
+      return "must not hold a number beyond 1.8e308";
+    }
     level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
-    if (level.length === 0) return false;
+    if (level.length === 0) return undefined;
   }
-  return true;
+  return `must not be nested deeper than ${MAX_DEPTH} levels`;
 }

@@ -45,6 +45,7 @@ describe("the timestamp of a task", () => {
     ["a leap second", "2026-12-31T23:59:60Z"],
     ["an offset without colon", "2026-12-24T18:00:00+0100"],
     ["a name for the zone", "2026-12-24T18:00:00 UTC"],
+    ["a year before 0 in UTC", "0000-01-01T00:00:00+01:00"],
     ["words", "tomorrow"],
     ["blanks around", " 2026-12-24T18:00:00Z "],
     ["a number", 1_798_135_200_000],
@@ -62,6 +63,7 @@ describe("the timestamp of a task", () => {
   });
 
   it.each([
+    [-62_000_000_000_000, "1970-01-01T00:00:00Z"],
     [0, "1970-01-01T00:00:00Z"],
     [1, "1970-01-01T00:00:01Z"],
     [999, "1970-01-01T00:00:01Z"],
@@ -128,6 +130,16 @@ describe("a request to schedule", () => {
     expect(scheduleIssues({ ...valid, message: nested(240) })).toEqual([]);
     expect(scheduleIssues({ ...valid, message: nested(241) })).toEqual(["message"]);
     expect(scheduleIssues({ ...valid, message: nested(100_000) })).toEqual(["message"]);
+  });
+
+  it("may not hold a number that JSON does not keep", () => {
+    expect(scheduleIssues({ ...valid, message: JSON.parse('{"a":[1e308]}') })).toEqual([]);
+    expect(scheduleIssues({ ...valid, message: JSON.parse('{"a":[-1e999]}') })).toEqual(["message"]);
+  });
+
+  it("gets an answer of bounded size, whatever it holds", () => {
+    const unknown = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`p${i}`, 1]));
+    expect(scheduleIssues({ ...valid, ...unknown })).toHaveLength(100);
   });
 });
 
