@@ -15,11 +15,10 @@ export const systemClock: Clock = {
   at(time, action) {
     let timer: NodeJS.Timeout;
     const wait = () => {
-      const left = time - Date.now();
-      timer =
-        left > LONGEST_TIMER_MS ? setTimeout(wait, LONGEST_TIMER_MS) : setTimeout(() => void action(), left);
-      timer.unref();
+      timer = setTimeout(look, Math.min(time - Date.now(), LONGEST_TIMER_MS)).unref();
     };
+    // Also a timer that has run out may be a millisecond early.
+    const look = () => (Date.now() < time ? wait() : void action());
     wait();
     return () => clearTimeout(timer);
   },
