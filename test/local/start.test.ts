@@ -29,7 +29,7 @@ function start(
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, output })));
 }
 
-describe.concurrent("npm start", { timeout: 30_000 }, () => {
+describe.concurrent("npm start", { timeout: 60_000 }, () => {
   it("-- --once shows a task being emitted, and ends with 0", async () => {
     const { code, output } = await start(["--once", "--in", "1", "--port", "0", "--message", '{"to":"you"}']);
     expect(output).toMatch(
