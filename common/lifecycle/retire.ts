@@ -33,6 +33,7 @@ export async function retire(stack: Stack, context: Context): Promise<"deleted" 
   });
   if (stopped > 0) log.warn(`Cancelled ${stopped} pending tasks in ${stack.region}`);
   for (const remnant of remnants) log.error(`Could not delete ${describeRemnant(remnant)}`);
+  // What revoked keys of a former account cannot reach has been named, and is given up.
   const isOutOfReach = stack.credentials && remnants.every(({ cause }) => hasName(cause, ...INVALID_KEYS));
   if (remnants.length > 0 && !isOutOfReach) return "left";
   forgetStack(db, stack.topicArn);
