@@ -52,7 +52,7 @@ export const lateness: Scenario = {
 /** How many of them arrive when Pipedream answers 429 above its 10 requests a second. */
 async function underPipedreamsLimit(run: Run): Promise<Row> {
   const times = dueTimes(100, 0);
-  const what = "100 in one second under Pipedream's limit: emitted";
+  const what = "100 in one second under Pipedream's limit: emitted at once";
   const [ours, original] = await Promise.all(
     [OURS, ORIGINAL].map((file) => measure(file, times, run, what, { rateLimit: true })),
   );
