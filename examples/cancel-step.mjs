@@ -38,6 +38,9 @@ export default defineComponent({
       headers: { "x-pd-secret": this.secret },
       data: { [name]: this.task },
     });
+    if (!cancelled.executionArn) {
+      throw new Error("The source is not active: Pipedream answered for it. Nothing is cancelled.");
+    }
     $.export("$summary", `The task was cancelled at ${cancelled.stopDate}`);
     return cancelled;
   },

@@ -7,6 +7,7 @@
 # `npm start`, set API to the address of its page, and the others to what its lines show.
 set -eu
 
+ENDPOINT=${ENDPOINT:?"is not set: give it the URL of your source, as the first lines of this script say"}
 ENDPOINT=${ENDPOINT%/}
 SECRET=${SECRET:-}
 API=${API:-https://api.pipedream.com}
@@ -14,6 +15,9 @@ API=${API%/}
 SECONDS_AHEAD=${SECONDS_AHEAD:-5}
 SECONDS_TO_LISTEN=${SECONDS_TO_LISTEN:-10}
 
+if [ -n "${PIPEDREAM_API_KEY:-}" ]; then : "${SOURCE_ID:?is not set: give it the id of your source, such as dc_abc1234}"; fi
+
+# Of a 200, see that it holds an executionArn: for a source that is inactive Pipedream answers with a page of its own.
 # Errors come as JSON, which is shown, and end the script.
 request() { curl --silent --show-error --fail-with-body "$@" && echo; }
 

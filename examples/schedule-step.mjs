@@ -45,6 +45,9 @@ export default defineComponent({
       headers: { "x-pd-secret": this.secret },
       data: { timestamp, message: this.message },
     });
+    if (!task.executionArn) {
+      throw new Error("The source is not active: Pipedream answered for it. Nothing is scheduled.");
+    }
     $.export("$summary", `The task is due at ${task.timestamp}`);
     return task;
   },

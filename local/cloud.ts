@@ -7,6 +7,8 @@ export interface Cloud {
   readonly description: string;
   readonly credentials: Credentials;
   readonly region: string;
+  /** Whether it ends with this process, with all that it holds. */
+  readonly isLocal: boolean;
   close(): Promise<void>;
 }
 
@@ -19,7 +21,8 @@ export async function openCloud(env: NodeJS.ProcessEnv, publicUrl: string | unde
   }
   if (endpoint || publicUrl) {
     const description = endpoint ? `the AWS at ${endpoint}` : `AWS itself, ${region}`;
-    return { description, credentials: environmentCredentials(env), region, close: async () => {} };
+    const credentials = environmentCredentials(env);
+    return { description, credentials, region, isLocal: false, close: async () => {} };
   }
   const aws = await startLocalAws();
   // The SDK reads it; so the source runs unchanged.
@@ -28,6 +31,7 @@ export async function openCloud(env: NodeJS.ProcessEnv, publicUrl: string | unde
     description: `a local AWS at ${aws.url}`,
     credentials: { accessKeyId: "AKIALOCALLOCALLOCAL1", secretAccessKey: "local" },
     region,
+    isLocal: true,
     close: () => aws.close(),
   };
 }

@@ -48,7 +48,7 @@ function open({ credentials }: Cloud, display: Display): Promise<LocalPipedream>
 
 async function deploy(
   pipedream: LocalPipedream,
-  { description, credentials, region }: Cloud,
+  { description, credentials, region, isLocal }: Cloud,
   { secret, port, publicUrl }: StartOptions,
   display: Display,
   cleanUps: CleanUps,
@@ -64,14 +64,14 @@ async function deploy(
       ...(publicUrl && { publicUrl }),
     });
   const deploying = onFreePort(deployed, port, display);
-  cleanUps.push(() => remove(deploying, display));
+  cleanUps.push(() => remove(deploying, isLocal, display));
   const source = await deploying;
   display.done(`Activated. Endpoint: ${source.endpoint}`);
   return source;
 }
 
 /** Deletes the source, also if its activation is still going on or has failed. */
-async function remove(deploying: Promise<LocalSource>, display: Display): Promise<void> {
+async function remove(deploying: Promise<LocalSource>, isLocal: boolean, display: Display): Promise<void> {
   const source = await deploying.catch((error) =>
     error instanceof ObservationError ? error.source : undefined,
   );
@@ -80,6 +80,7 @@ async function remove(deploying: Promise<LocalSource>, display: Display): Promis
   await source.delete();
   const { stacks } = readState(source.db);
   if (stacks.length === 0) return display.done("Deactivated. Nothing is left.");
+  if (isLocal) return display.done("Deactivated. What was pending ends with this local AWS.");
   display.fail(`Deactivated, but something is left. ${lastLogs(source)}`);
 }
 

@@ -6,7 +6,7 @@ export function whatNext({ pipedream, source, executionArn }: Running, { secret 
   const header = secret ? ` -H 'x-pd-secret: ${secret.replaceAll("'", "'\\''")}'` : "";
   const post = (path: string, body: string) =>
     `curl -H 'Content-Type: application/json'${header} ${source.endpoint}${path} -d '${body}'`;
-  const inAMinute = new Date(Date.now() + 60_000).toISOString();
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
   return `The source stays up. Its page: ${pipedream.apiUrl}/
 
 In another terminal, follow the events as they are emitted:
@@ -15,8 +15,8 @@ In another terminal, follow the events as they are emitted:
 
 And in one more:
 
-  Schedule a task for a minute from now:
-    ${post("/schedule", `{"timestamp":"${inAMinute}","message":"hello","id":"my-task"}`)}
+  Schedule a task for an hour from now:
+    ${post("/schedule", `{"timestamp":"${inAnHour}","message":"hello","id":"my-task"}`)}
   Cancel it:
     ${post("/cancel", '{"id":"my-task"}')}
   Cancel by ARN (the sample task has run, so this says that it is too late):

@@ -101,10 +101,13 @@ async function statusOf(context: Context, stack: Stack, executionArn: string): P
 
 function requireUnfinished(status: string | undefined, allowed: readonly string[]): void {
   if (status === undefined || allowed.includes(status)) return;
-  throw tooLate(
-    status === "ABORTED" ? "it has been cancelled already" : `its execution has ended: ${status}`,
-  );
+  throw tooLate(REASONS[status] ?? `its execution has ended: ${status}`);
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ABORTED: "it has been cancelled already",
+  SUCCEEDED: "it has been emitted",
+};
 
 function tooLate(reason: string): RequestError {
   return new RequestError("already_finished", `It is too late to cancel this task: ${reason}.`);

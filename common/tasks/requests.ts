@@ -65,7 +65,7 @@ function validate(validator: ValidateFunction, body: unknown): Issue[] {
 
 const PATTERN_MESSAGES: Readonly<Record<string, string>> = {
   timestamp:
-    "must be an RFC 3339 date-time with a zone, such as 2030-01-31T09:00:00Z or 2030-01-31T09:00:00+01:00",
+    "must be an RFC 3339 date-time with a zone: date, T, time to the second, and then Z or an offset such as +01:00",
   id: "must be 1 to 64 characters out of A-Z, a-z, 0-9, _ and -",
 };
 
@@ -80,7 +80,11 @@ function toIssue({ keyword, instancePath, params, message = "is not valid" }: Er
     case "required":
       return { path: String(params.missingProperty), message: "is required" };
     case "oneOf":
-      return { path: "executionArn", message: "or id is required, and only one of the two" };
+      return { path: "", message: "executionArn or id is required, and only one of the two" };
+    case "type":
+      return path
+        ? { path, message: `must be a ${params.type}` }
+        : { path, message: "the body must be a JSON object" };
     case "pattern":
     case "format":
       return { path, message: PATTERN_MESSAGES[path] ?? message };

@@ -13,11 +13,15 @@ export interface PendingTask {
 
 export interface PendingTasks {
   readonly tasks: readonly PendingTask[];
-  /** More wait than are looked at. */
+  /** More wait than are shown. */
   readonly hasMore: boolean;
 }
 
-const LIMIT = 100;
+/** As many as AWS lists in one answer: those that were scheduled last. */
+const LISTED = 1_000;
+const SHOWN = 100;
+/** What is not looked at this time is the next: the page asks again every few seconds. */
+const LOOKED_AT = 200;
 const CONCURRENCY = 10;
 const MESSAGE_LENGTH = 1_000;
 
@@ -28,10 +32,11 @@ export async function pendingTasks(
   known: Map<string, PendingTask>,
 ): Promise<PendingTasks> {
   const { executions = [], nextToken } = await sfn.send(
-    new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING", maxResults: LIMIT }),
+    new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING", maxResults: LISTED }),
   );
   const running = executions.flatMap(({ executionArn }) => executionArn ?? []);
-  const queue = running.filter((executionArn) => !known.has(executionArn));
+  const unknown = running.filter((executionArn) => !known.has(executionArn));
+  const queue = unknown.slice(0, LOOKED_AT);
   const worker = async () => {
     for (let arn = queue.shift(); arn; arn = queue.shift()) {
       const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
@@ -43,7 +48,8 @@ export async function pendingTasks(
   const tasks = running.flatMap((executionArn) => known.get(executionArn) ?? []);
   known.clear();
   for (const task of tasks) known.set(task.executionArn, task);
-  return { tasks: tasks.toSorted(byDueTime), hasMore: nextToken !== undefined };
+  const hasMore = nextToken !== undefined || unknown.length > LOOKED_AT || tasks.length > SHOWN;
+  return { tasks: tasks.toSorted(byDueTime).slice(0, SHOWN), hasMore };
 }
 
 /** Undefined for what somebody else has started on the state machine. */

@@ -32,7 +32,7 @@ describe("the file that is deployed", () => {
     expect(paths.sort()).toEqual(["extra", "id", "message", "timestamp"]);
     const cancelled = await post(source, "/cancel", { executionArn: "x", id: "x" });
     expect(cancelled.body.error.issues).toEqual([
-      { path: "executionArn", message: "or id is required, and only one of the two" },
+      { path: "", message: "executionArn or id is required, and only one of the two" },
     ]);
     await source.delete();
   });

@@ -9,12 +9,16 @@ import { showSource, startCopying } from "./source.js";
 
 const POLL_MS = 2_000;
 let timer;
+let shown;
 
 /** Shows what there is now, and looks again in a while if anybody is looking. */
 async function refresh() {
   clearTimeout(timer);
   try {
     const { source, stacks, logs = [] } = await getState();
+    // What the page shows of an earlier run would mix with this one's.
+    if (source && shown && source.id !== shown) return location.reload();
+    shown = source?.id ?? shown;
     showSource(source);
     showPending(stacks);
     showResources(stacks);

@@ -10,7 +10,10 @@ export function startForm(onScheduled) {
   const form = byId("schedule");
   byId("at").value = localDateTime(Math.ceil((Date.now() + AN_HOUR_MS) / 60_000) * 60_000);
   form.addEventListener("change", showWhen);
-  form.addEventListener("input", showHint);
+  form.addEventListener("input", () => {
+    showHint();
+    setText(byId("form-status"), "");
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(onScheduled);
@@ -34,7 +37,7 @@ async function submit(onScheduled) {
     return showFirstError();
   }
   const due = Date.parse(timestamp);
-  setText(byId("form-status"), `Scheduled for ${moment(due)}`);
+  setText(byId("form-status"), due > Date.now() ? `Scheduled for ${moment(due)}` : "Scheduled: due at once");
   // The next task is another one, and needs another id.
   byId("id").value = "";
   onScheduled();

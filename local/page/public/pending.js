@@ -8,6 +8,7 @@ const rows = new Map();
 const gone = new Set();
 const NEEDS_SECRET = "The secret is missing or wrong: fill it in beside the id, and cancel again.";
 let onChange = () => {};
+let hasMore = false;
 
 export function startPending(refresh) {
   onChange = refresh;
@@ -27,6 +28,7 @@ export function showPending(stacks = []) {
     if (list.children[index] !== row.element) list.insertBefore(row.element, list.children[index] ?? null);
   });
   showNote(stacks);
+  hasMore = stacks.some((stack) => stack.hasMore);
   showCount();
   countDown();
 }
@@ -71,7 +73,7 @@ function newRow({ executionArn, id, waitUntil, message }) {
     make(
       "div",
       { class: "task-what" },
-      make("code", { class: "preview" }, message),
+      make("code", { class: "preview", title: message }, message),
       make("span", { class: "muted small name", title: executionArn }, name),
       problem,
     ),
@@ -105,14 +107,16 @@ function removeRow(executionArn) {
 }
 
 function showCount() {
-  setText(byId("pending-count"), String(rows.size));
+  setText(byId("pending-count"), `${rows.size}${hasMore ? "+" : ""}`);
   byId("pending-empty").hidden = rows.size > 0;
 }
 
 function showNote(stacks) {
   const notes = stacks.flatMap(({ error, hasMore }) => [
     ...(error ? [`Pending tasks cannot be seen. ${error}.`] : []),
-    ...(hasMore ? ["More tasks are waiting than are shown here."] : []),
+    ...(hasMore
+      ? ["More tasks are waiting than are shown here. Of the thousand scheduled last, these are due first."]
+      : []),
   ]);
   const note = byId("pending-note");
   setText(note, notes.join(" "));
