@@ -29,14 +29,13 @@ export type RetryMode = "adaptive" | "standard";
 
 /** The clients of one account and region: made once per process, so that requests share their connections. */
 export function awsClients(account: Credentials, region: string, retryMode: RetryMode): AwsClients {
-  const credentials = pickCredentials(account);
-  const { accessKeyId, secretAccessKey, sessionToken } = credentials;
+  const { accessKeyId, secretAccessKey, sessionToken } = account;
   const key = `${accessKeyId} ${secretAccessKey} ${sessionToken} ${region} ${retryMode}`;
   const cached = cache.get(key);
   if (cached) return cached;
   const config = {
     region,
-    credentials,
+    credentials: pickCredentials(account),
     retryMode,
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },

@@ -17,7 +17,13 @@ import { type VerifiedMessage, verify } from "./verify.ts";
 /** Serves what SNS posts. A 4xx is for what is never to be accepted: SNS repeats a message after a 5xx only. */
 export async function receive(body: unknown, context: Context): Promise<HttpResponse> {
   const message = parseSnsMessage(body);
-  return repeatable(() => handle(message, context));
+  try {
+    return await handle(message, context);
+  } catch (error) {
+    // A throttle passes, but SNS takes 429 for the end of it, as any other 4xx.
+    if (!isAwsError(error) || toAwsFailure(error).kind !== "throttled") throw error;
+    throw notReady("AWS has too many requests.", 10, error);
+  }
 }
 
 async function handle(message: SnsMessage, context: Context): Promise<HttpResponse> {
@@ -27,16 +33,6 @@ async function handle(message: SnsMessage, context: Context): Promise<HttpRespon
   if (!remembered) await requireOwnTopic(verified, context);
   await act(verified, stack, context);
   return jsonResponse(200, { received: message.Type });
-}
-
-/** A throttle passes, but SNS takes 429 for the end of it, as any other 4xx. */
-async function repeatable<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (!isAwsError(error) || toAwsFailure(error).kind !== "throttled") throw error;
-    throw notReady("AWS has too many requests.", 10, error);
-  }
 }
 
 /**

@@ -21,5 +21,5 @@ export function forgetEmitted(executionArn: string, stack: Stack): void {
 }
 
 export function isEmitted(executionArn: string, stack: Stack): boolean {
-  return unacknowledged.has(keyOf(executionArn, stack));
+  return unacknowledged.size > 0 && unacknowledged.has(keyOf(executionArn, stack));
 }

@@ -126,9 +126,10 @@ describe("what the page asks for", () => {
     expect([refused.status, JSON.parse(refused.text).error.code]).toEqual([401, "invalid_secret"]);
   });
 
+  const send = (path: string, body: object) =>
+    ask(path, { method: "POST", headers: fromPage(), body: JSON.stringify(body) });
+
   it("shows a task from when it is scheduled until it is cancelled, and what AWS holds", async () => {
-    const send = (path: string, body: object) =>
-      ask(path, { method: "POST", headers: fromPage(), body: JSON.stringify(body) });
     const scheduled = await send("/page/schedule", { timestamp: inAnHour(), message: { a: 1 }, id: "shown" });
     const { executionArn } = JSON.parse(scheduled.text);
     const [stack] = JSON.parse((await ask("/page/state")).text).stacks;
@@ -144,6 +145,18 @@ describe("what the page asks for", () => {
     const { text } = await ask("/page/state");
     expect(text).toContain("/schedule");
     expect(text).not.toMatch(/AKIA|"abc"|secretAccessKey/);
+  });
+
+  it("shows the hundred that are due next of what waits, and says that there are more", async () => {
+    const timestamp = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+    await send("/page/schedule", { timestamp: timestamp(30), message: 1, id: "first" });
+    for (let i = 0; i < 120; i += 20) {
+      const tasks = Array.from({ length: 20 }, (_, k) => ({ timestamp: timestamp(60 + i + k), message: 1 }));
+      await Promise.all(tasks.map((task) => send("/page/schedule", task)));
+    }
+    const [stack] = JSON.parse((await ask("/page/state")).text).stacks;
+    expect(stack.pending).toHaveLength(100);
+    expect([stack.hasMore, stack.pending[0].id]).toEqual([true, "first"]);
   });
 
   it("is refused when it is larger than any task", async () => {
