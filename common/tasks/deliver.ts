@@ -23,23 +23,26 @@ export async function deliver(
   context: Context,
 ): Promise<void> {
   const delivered = parseDeliveredTask(text);
-  const name = executionNameOf(delivered.executionArn, stack.stateMachineArn ?? "");
+  const { executionArn, taskToken, task } = delivered;
+  const name = executionNameOf(executionArn, stack.stateMachineArn ?? "");
   if (!name) throw new RequestError("untrusted_message", "The notification is of another state machine.");
-  await untilDue(Date.parse(delivered.task.timestamp), context);
+  await untilDue(Date.parse(task.timestamp), context);
+  const emit = async () => {
+    const summary = `Task ${name}, due ${task.timestamp}`;
+    await context.emit(toEvent(delivered), { id: eventId(name, stack), summary, ts: publishedAt });
+    context.log.info(`Emitted ${executionArn}`);
+  };
+  // Its execution has ended with the publish, so there is nothing to ask, to acknowledge or to cancel any more.
+  if (taskToken === undefined) return emit();
   // A cancellation that comes between the question and the event would be told that it was in time.
-  await oneAtATime(delivered.executionArn, async () => {
+  await oneAtATime(executionArn, async () => {
     // Of one that comes again only because its acknowledgement failed, that alone is left to do.
-    if (!isEmitted(delivered.executionArn, stack)) {
-      if (!(await isWanted(delivered, stack, context))) return;
-      await context.emit(toEvent(delivered), {
-        id: eventId(name, stack),
-        summary: `Task ${name}, due ${delivered.task.timestamp}`,
-        ts: publishedAt,
-      });
-      if (delivered.taskToken !== undefined) rememberEmitted(delivered.executionArn, stack);
-      context.log.info(`Emitted ${delivered.executionArn}`);
+    if (!isEmitted(executionArn, stack)) {
+      if (!(await isWanted(executionArn, taskToken, stack, context))) return;
+      await emit();
+      rememberEmitted(executionArn, stack);
     }
-    await settle(delivered, stack, context);
+    await settle(executionArn, taskToken, stack, context);
   });
 }
 
@@ -64,22 +67,27 @@ async function untilDue(due: number, { now, sleep }: Context): Promise<void> {
   if (leftMs > 0) await sleep(leftMs);
 }
 
-/** Without a token, or the permission to ask with it, a task is taken to be open. */
-async function isWanted(delivered: DeliveredTask, stack: Stack, context: Context): Promise<boolean> {
-  if (delivered.taskToken === undefined) return true;
-  const open = await isOpen(context.aws(stack).sfn, delivered.taskToken);
+/** Without the permission to ask with its token, a task is taken to be open. */
+async function isWanted(
+  executionArn: string,
+  taskToken: string,
+  stack: Stack,
+  context: Context,
+): Promise<boolean> {
+  const open = await isOpen(context.aws(stack).sfn, taskToken);
   if (open === false) {
-    context.log.info(
-      `Not emitted: ${delivered.executionArn} was emitted or cancelled before, or published anew`,
-    );
+    context.log.info(`Not emitted: ${executionArn} was emitted or cancelled before, or published anew`);
   }
   return open !== false;
 }
 
-async function settle({ executionArn, taskToken }: DeliveredTask, stack: Stack, context: Context) {
-  if (taskToken === undefined) return;
-  const { sfn } = context.aws(stack);
-  const { now, sleep, log } = context;
+async function settle(
+  executionArn: string,
+  taskToken: string,
+  stack: Stack,
+  { aws, now, sleep, log }: Context,
+): Promise<void> {
+  const { sfn } = aws(stack);
   try {
     const isTaken = await retry(() => acknowledge(sfn, taskToken), {
       timeoutMs: ACKNOWLEDGE_TIMEOUT_MS,
