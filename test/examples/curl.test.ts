@@ -1,8 +1,8 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startInRealTime } from "./given.ts";
+import { hasCurl, startInRealTime } from "./given.ts";
 
 const SCRIPT = fileURLToPath(new URL("../../examples/curl.sh", import.meta.url));
 const SECRET = "abc123";
@@ -51,12 +51,3 @@ describe.skipIf(!hasCurl())("curl.sh (skipped where there is no curl)", { timeou
     });
   });
 });
-
-function hasCurl(): boolean {
-  try {
-    execFileSync("curl", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
