@@ -1,4 +1,4 @@
-import { createHash, sign } from "node:crypto";
+import { createHash, createPrivateKey, sign } from "node:crypto";
 import { generate } from "selfsigned";
 
 export interface Signer {
@@ -22,13 +22,14 @@ async function makeSigner(): Promise<Signer> {
     notBeforeDate: new Date("2000-01-01T00:00:00Z"),
     notAfterDate: new Date("2100-01-01T00:00:00Z"),
   });
+  const key = createPrivateKey(pems.private);
   const name = createHash("md5").update(pems.cert).digest("hex");
   return {
     certificate: pems.cert,
     certificatePath: `/SimpleNotificationService-${name}.pem`,
     sign(signatureVersion, text) {
       const algorithm = signatureVersion === "2" ? "RSA-SHA256" : "RSA-SHA1";
-      return sign(algorithm, Buffer.from(text), pems.private).toString("base64");
+      return sign(algorithm, Buffer.from(text), key).toString("base64");
     },
   };
 }

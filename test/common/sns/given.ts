@@ -1,4 +1,4 @@
-import { createPrivateKey, sign } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
 import { generate } from "selfsigned";
 import type { Confirmation, Notification, SnsMessage } from "../../../common/sns/message.ts";
 import { stringToSign } from "../../../common/sns/signature.ts";
@@ -12,14 +12,25 @@ export interface Signer {
   sign<M extends SnsMessage>(message: M): M;
 }
 
+export const givenKeys = () =>
+  generateKeyPairSync("rsa", {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: "spki", format: "pem" },
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+  });
+
+/** To make keys takes a while, and what a certificate says does not depend on them. */
+const KEYS = givenKeys();
+
 /** A key with a certificate of that name, as AWS would have one. */
 export async function givenSigner(
   commonName = "sns.amazonaws.com",
   years: [number, number] = [2000, 2100],
+  keyPair = KEYS,
 ): Promise<Signer> {
   const [from, to] = years;
   const pair = await generate([{ name: "commonName", value: commonName }], {
-    keySize: 2048,
+    keyPair,
     algorithm: "sha256",
     notBeforeDate: new Date(Date.UTC(from, 0)),
     notAfterDate: new Date(Date.UTC(to, 0)),

@@ -9,6 +9,7 @@ import {
   CERTIFICATE_URL,
   confirmation,
   givenFetch,
+  givenKeys,
   givenSigner,
   notification,
   type Signer,
@@ -75,7 +76,7 @@ describe("verify", () => {
   });
 
   it("refuses what another key signed, though its certificate is SNS's", async () => {
-    const other = await givenSigner();
+    const other = await givenSigner(undefined, undefined, givenKeys());
     await expect(check(other.sign(notification))).rejects.toMatchObject({ code: "untrusted_message" });
   });
 
