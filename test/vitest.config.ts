@@ -10,7 +10,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     // Much of the time goes into waiting, for processes and for delays of the SDK.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // A busy machine takes several times as long as an idle one.
     testTimeout: 30_000,
     hookTimeout: 30_000,
