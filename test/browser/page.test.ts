@@ -95,6 +95,27 @@ describe("the page", () => {
     expect(given.requests.filter((url) => url.endsWith("/x"))).toEqual([]);
   });
 
+  it("shows marks that would turn the text around as escapes", async () => {
+    const { page } = given;
+    await schedule(page, { message: JSON.stringify("pay \u202e0001 \u2066EUR"), id: "turned" });
+    const row = pendingRow(page, "turned");
+    await row.locator("summary").click();
+    expect(await row.locator("pre").textContent()).toBe('"pay \\u202e0001 \\u2066EUR"');
+    expect(await row.locator(".preview").textContent()).toBe('"pay \\u202e0001 \\u2066EUR"');
+  });
+
+  it("forgets that the host was away when it is there again", async () => {
+    const { page } = given;
+    await page.route("**/page/{state,schedule}", (route) => route.abort());
+    await schedule(page, { id: "away" });
+    const status = page.locator("#form-status");
+    await expect.poll(() => status.textContent()).toContain("The host is not there any more");
+    await page.locator("#page-error").filter({ hasText: "does not answer" }).waitFor();
+    await page.unroute("**/page/{state,schedule}");
+    await expect.poll(() => status.textContent(), { timeout: 10_000 }).toBe("");
+    expect(await page.locator("#page-error").isVisible()).toBe(false);
+  });
+
   it("copies the endpoint", async () => {
     const page = await given.open({ permissions: ["clipboard-read", "clipboard-write"] });
     await page.getByRole("button", { name: "Copy" }).click();

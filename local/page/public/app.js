@@ -2,6 +2,7 @@ import { getState } from "./api.js";
 import { byId, setText } from "./dom.js";
 import { followEvents } from "./events.js";
 import { startForm } from "./form.js";
+import { clearStatus } from "./form-errors.js";
 import { showLog } from "./log.js";
 import { countDown, showPending, startPending } from "./pending.js";
 import { showResources } from "./resources.js";
@@ -23,6 +24,8 @@ async function refresh() {
     showPending(stacks);
     showResources(stacks);
     showLog(logs);
+    // What a request met while the host was away does not hold any more.
+    if (!byId("page-error").hidden) clearStatus();
     showProblem("");
   } catch {
     showSource(undefined);

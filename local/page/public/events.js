@@ -1,5 +1,5 @@
 import { announce, byId, make, setBadge, setText } from "./dom.js";
-import { lateness, moment } from "./format.js";
+import { lateness, legible, moment } from "./format.js";
 import { removeTask } from "./pending.js";
 
 const SHOWN = 100;
@@ -45,7 +45,7 @@ function show(event) {
       make(
         "summary",
         {},
-        make("code", { class: "preview" }, JSON.stringify(e?.message) ?? ""),
+        make("code", { class: "preview" }, legible(JSON.stringify(e?.message) ?? "")),
         make(
           "span",
           { class: "event-facts muted small" },
@@ -56,7 +56,7 @@ function show(event) {
       make(
         "pre",
         { tabindex: "0", role: "group", "aria-label": "The event as JSON" },
-        JSON.stringify(e, null, 2),
+        legible(JSON.stringify(e, null, 2)),
       ),
     ),
   );

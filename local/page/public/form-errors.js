@@ -19,8 +19,15 @@ export function showFirstError() {
   if (field) byId(field).focus();
 }
 
+/** What stands beneath the form. */
+export function clearStatus() {
+  const status = byId("form-status");
+  status.classList.remove("is-error");
+  setText(status, "");
+}
+
 export function clearErrors() {
-  byId("form-status").classList.remove("is-error");
+  clearStatus();
   for (const field of FIELDS) {
     byId(field).removeAttribute("aria-invalid");
     setText(byId(`${field}-error`), "");

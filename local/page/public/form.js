@@ -1,32 +1,31 @@
 import { post } from "./api.js";
 import { byId, setText } from "./dom.js";
-import { clearErrors, showError, showFirstError } from "./form-errors.js";
+import { clearErrors, clearStatus, showError, showFirstError } from "./form-errors.js";
 import { duration, localDateTime, moment, zone } from "./format.js";
 
 const FULL_SECOND_MS = 1_000;
 const AN_HOUR_MS = 3_600_000;
 
-export function startForm(onScheduled) {
+export function startForm(refresh) {
   const form = byId("schedule");
   byId("at").value = localDateTime(Math.ceil((Date.now() + AN_HOUR_MS) / 60_000) * 60_000);
   form.addEventListener("change", showWhen);
   form.addEventListener("input", () => {
     showHint();
-    setText(byId("form-status"), "");
+    clearStatus();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    submit(onScheduled);
+    submit(refresh);
   });
   setInterval(showHint, 1_000);
   showWhen();
 }
 
-async function submit(onScheduled) {
+async function submit(refresh) {
   const button = byId("submit");
   if (button.getAttribute("aria-disabled") === "true") return;
   clearErrors();
-  setText(byId("form-status"), "");
   const request = read();
   if (!request) return showFirstError();
   button.setAttribute("aria-disabled", "true");
@@ -34,13 +33,14 @@ async function submit(onScheduled) {
   button.removeAttribute("aria-disabled");
   if (error) {
     showRefusal(error);
-    return showFirstError();
+    showFirstError();
+    return refresh();
   }
   const due = Date.parse(timestamp);
   setText(byId("form-status"), due > Date.now() ? `Scheduled for ${moment(due)}` : "Scheduled: due at once");
   // The next task is another one, and needs another id.
   byId("id").value = "";
-  onScheduled();
+  refresh();
 }
 
 /** The request that the form makes, or undefined when it shows what is wrong with it. */

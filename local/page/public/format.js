@@ -23,6 +23,14 @@ export function lateness(ms) {
   return ms < 10_000 ? `${ms} ms late` : `${duration(ms)} late`;
 }
 
+/** Marks that turn the order of the text around them, so that it reads as something else. */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** JSON with those marks as what they are: in JSON they can be escaped like any other character. */
+export function legible(json) {
+  return json.replace(TURNING, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const dayAndClock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 

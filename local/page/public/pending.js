@@ -1,6 +1,6 @@
 import { post } from "./api.js";
 import { announce, byId, make, setText } from "./dom.js";
-import { duration, moment } from "./format.js";
+import { duration, legible, moment } from "./format.js";
 
 /** The rows by the ARN of their execution. They are kept as they are, so that focus and countdown stay. */
 const rows = new Map();
@@ -52,6 +52,7 @@ export function countDown() {
 
 function newRow({ executionArn, id, waitUntil, message }) {
   const due = Date.parse(waitUntil);
+  const json = legible(message);
   const name = id ?? `${executionArn.split(":").at(-1).slice(0, 8)}…`;
   const countdown = make("span", { class: "countdown" });
   const problem = make("p", { class: "error", role: "alert" });
@@ -73,8 +74,17 @@ function newRow({ executionArn, id, waitUntil, message }) {
     make(
       "div",
       { class: "task-what" },
-      make("code", { class: "preview", title: message }, message),
-      make("span", { class: "muted small name", title: executionArn }, name),
+      make(
+        "details",
+        {},
+        make(
+          "summary",
+          {},
+          make("code", { class: "preview" }, json),
+          make("span", { class: "muted small name", title: executionArn }, name),
+        ),
+        make("pre", { tabindex: "0", role: "group", "aria-label": `What task ${name} says, as JSON` }, json),
+      ),
       problem,
     ),
     cancel,
