@@ -272,6 +272,17 @@ describe("/cancel", () => {
     expect(json.executionArn).toBe(EXECUTION_ARN.replace("us-east-1", "eu-west-1"));
   });
 
+  it("takes the task of the current stack where several have one of that id", async () => {
+    sfn.on(DescribeExecutionCommand).resolvesOnce({ status: "RUNNING" }).resolves({ status: "ABORTED" });
+    const { json } = await ask({ path: "/cancel", body: { id: "a" } }, { db: twoStacks() });
+    expect(json.executionArn).toBe(EXECUTION_ARN);
+  });
+
+  it("does not say that there is no such task when its own keys are wrong", async () => {
+    sfn.on(DescribeExecutionCommand).rejects(awsError("UnrecognizedClientException"));
+    expect((await ask({ path: "/cancel", body: { id: "a" } })).code).toBe("aws_error");
+  });
+
   it("asks to try again while there is no state machine", async () => {
     expect((await ask({ path: "/cancel", body: { id: "a" } }, { db: givenDb() })).code).toBe("not_ready");
   });

@@ -9,6 +9,7 @@ import {
   ListExecutionsCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
+  StopExecutionCommand,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
 import {
@@ -116,6 +117,22 @@ describe("activate", () => {
     expect(sent().at(-1)).toBe("DeleteTopic");
   });
 
+  it("stops what runs on a machine that it deletes again, for some seconds only", async () => {
+    sns.on(SubscribeCommand).rejects(awsError("InternalFailure", "down", 500));
+    const context = empty();
+    sfn
+      .on(ListExecutionsCommand)
+      .resolves({ executions: [{ executionArn: "a" }] as never, nextToken: "more" });
+    sfn.on(StopExecutionCommand).callsFake(async () => {
+      await context.sleep(7_000);
+      return { stopDate: new Date() };
+    });
+    await expect(activate(context)).rejects.toThrow("Could not subscribe the endpoint");
+    expect(sfn.commandCalls(StopExecutionCommand).length).toBeGreaterThan(2);
+    expect(total(context.slept)).toBeLessThan(60_000);
+    expect(readState(context.db).stacks).toEqual([]);
+  });
+
   it("names what it could neither finish nor delete, and remembers it", async () => {
     sfn.on(CreateStateMachineCommand).rejects(awsError("InvalidDefinition"));
     iam.on(DeleteRoleCommand).rejects(denied("iam:DeleteRole"));
@@ -170,12 +187,19 @@ describe("activate", () => {
   });
 
   it.each([
-    ["a missing iam:PassRole", denied("iam:PassRole")],
-    ["wrong keys", awsError("UnrecognizedClientException")],
-  ])("does not wait where waiting does not help: %s", async (_, error) => {
-    sfn.on(CreateStateMachineCommand).rejects(error);
+    [
+      "a missing iam:PassRole",
+      sfn,
+      CreateStateMachineCommand,
+      awsError("AccessDeniedException", denied("iam:PassRole").message),
+    ],
+    ["wrong keys", sfn, CreateStateMachineCommand, awsError("UnrecognizedClientException")],
+    ["a policy that IAM refuses", iam, PutRolePolicyCommand, awsError("MalformedPolicyDocumentException")],
+    ["an endpoint that SNS refuses", sns, SubscribeCommand, awsError("InvalidParameterException")],
+  ] as const)("does not wait where waiting does not help: %s", async (_, client, command, error) => {
+    (client as typeof sns).on(command as never).rejects(error);
     const context = empty();
-    await expect(activate(context)).rejects.toThrow("Could not create the Step Functions state machine");
+    await expect(activate(context)).rejects.toThrow(/^Could not /);
     expect(context.slept).toEqual([]);
   });
 
@@ -214,6 +238,11 @@ describe("activate", () => {
     expect(sfn.commandCalls(CreateStateMachineCommand)).toHaveLength(11);
   });
 
+  it("ends when every name is being deleted", async () => {
+    sfn.on(CreateStateMachineCommand).rejects(awsError("StateMachineDeleting"));
+    await expect(activate(empty())).rejects.toThrow("StateMachineDeleting");
+  });
+
   it("counts its machines, for with each AWS forgets the names of earlier tasks", async () => {
     const context = givenContext({ db: givenDb({ state: { version: 1, stacks: [], generation: 3 } }) });
     await activate(context);
@@ -228,6 +257,12 @@ describe("activate", () => {
     const context = empty();
     await activate(context);
     expect(context.lines.join()).toContain("lacks states:UpdateStateMachine");
+  });
+
+  it("does not take a machine that cannot be brought up to date for a good one", async () => {
+    sfn.on(CreateStateMachineCommand).rejects(awsError("StateMachineAlreadyExists"));
+    sfn.on(UpdateStateMachineCommand).rejects(awsError("InvalidDefinition"));
+    await expect(activate(empty())).rejects.toThrow("InvalidDefinition");
   });
 
   it("keeps the name of the machine it has", async () => {
@@ -277,6 +312,13 @@ describe("activate", () => {
     });
   });
 
+  it("goes on where it may not end that", async () => {
+    sns.on(UnsubscribeCommand).rejects(denied());
+    const context = givenContext({ db: known({ ...STACK, subscriptionArn: "of-another-endpoint" }) });
+    await activate(context);
+    expect(stackIn(context.db)).toEqual(STACK);
+  });
+
   it.each([
     ["the topic", () => sns.on(CreateTopicCommand).resolves({})],
     ["the state machine", () => sfn.on(CreateStateMachineCommand).resolves({})],
@@ -299,8 +341,10 @@ describe("acknowledgement", () => {
   const definition = () => String(sfn.commandCalls(CreateStateMachineCommand)[0]?.args[0].input.definition);
 
   it("is what the state machine waits for where the policy allows it", async () => {
-    await activate(empty());
+    const context = empty();
+    await activate(context);
     expect(definition()).toContain("waitForTaskToken");
+    expect(context.lines.join()).not.toContain("published once only");
   });
 
   it.each([
@@ -406,9 +450,24 @@ describe("a stack of before", () => {
   it("stays while tasks are pending, subscribed, and without keys that are not needed", async () => {
     sfn.on(ListExecutionsCommand).resolves(runs);
     const context = givenContext({ db: known(STACK, { ...elsewhere("eu-west-1"), credentials }) });
+    const subscriptionArn = "of-this-endpoint";
+    sns.on(SubscribeCommand, { TopicArn: elsewhere("eu-west-1").topicArn }).resolves({
+      SubscriptionArn: subscriptionArn,
+    });
     await activate(context);
-    expect(readState(context.db).stacks).toContainEqual(elsewhere("eu-west-1"));
+    expect(readState(context.db).stacks).toContainEqual({ ...elsewhere("eu-west-1"), subscriptionArn });
     expect(sns.commandCalls(SubscribeCommand)).toHaveLength(2);
+  });
+
+  it("is no reason to leave what a failed activation has made elsewhere", async () => {
+    sns
+      .on(CreateTopicCommand)
+      .rejectsOnce(awsError("InternalFailure", "down", 500))
+      .resolves({ TopicArn: STACK.topicArn });
+    const context = givenContext({ db: known(elsewhere("eu-west-1")) });
+    await expect(activate(context)).rejects.toThrow("Could not create the SNS topic");
+    expect(sns.commandCalls(DeleteTopicCommand)[0]?.args[0].input.TopicArn).toBe(STACK.topicArn);
+    expect(readState(context.db).stacks).toEqual([elsewhere("eu-west-1")]);
   });
 
   it("in another account keeps its keys as long as it is needed", async () => {
@@ -443,14 +502,14 @@ describe("a stack of before", () => {
     expect(context.lines.join()).toContain("the keys of account 999999999999 are not known");
   });
 
-  it("that cannot be subscribed again is kept, and that is said", async () => {
+  it("that cannot be subscribed again is kept, without keys that are not needed, and that is said", async () => {
     sfn.on(ListExecutionsCommand).resolves(runs);
     sns
       .on(SubscribeCommand, { TopicArn: elsewhere("eu-west-1").topicArn })
       .rejects(awsError("InternalFailure", "x", 500));
-    const context = givenContext({ db: known(STACK, elsewhere("eu-west-1")) });
+    const context = givenContext({ db: known(STACK, { ...elsewhere("eu-west-1"), credentials }) });
     await activate(context);
-    expect(readState(context.db).stacks).toHaveLength(2);
+    expect(readState(context.db).stacks).toEqual(expect.arrayContaining([STACK, elsewhere("eu-west-1")]));
     expect(context.lines.join()).toContain("Could not subscribe the endpoint");
   });
 });

@@ -9,6 +9,7 @@ import { denied, empty, givenAws, iam, sent, sfn, sns, stackIn } from "./given-a
 
 givenAws();
 
+const FORMER = { accessKeyId: "AKIAFORMER", secretAccessKey: "-" };
 const runs = { executions: [{ executionArn: "a" }] as never };
 
 describe("deactivate", () => {
@@ -26,6 +27,7 @@ describe("deactivate", () => {
       "DeleteTopic",
     ]);
     expect(readState(context.db).stacks).toEqual([]);
+    expect(context.lines).toEqual(["Deleted the AWS resources in us-east-1"]);
   });
 
   it("stops what is pending, page by page, before it deletes its machine", async () => {
@@ -83,7 +85,15 @@ describe("deactivate", () => {
       expect(sent().at(-1)).toBe("DeleteTopic");
       expect(context.lines.join()).toContain(`Could not delete ${name} `);
       expect(context.lines.join()).toContain("lacks any:Delete");
-      expect(Object.keys(stackIn(context.db) ?? {})).toContain(key);
+      const left = Object.keys(stackIn(context.db) ?? {});
+      expect(left).toContain(key);
+      const others = steps.map(([, , , other]) => other).filter((other) => other !== key);
+      // A role is not deleted before its policy, and a stack is known by its topic.
+      const gone = others.filter(
+        (other) => other !== "topicArn" && !(key === "policyName" && other === "roleName"),
+      );
+      expect(left.filter((other) => (gone as string[]).includes(other))).toEqual([]);
+      expect(context.lines.join()).not.toContain("Deleted");
       iam.on(DeleteRoleCommand).resolves({});
       await deactivate(context);
       expect(
@@ -122,6 +132,32 @@ describe("deactivate", () => {
     expect(context.lines.join()).toContain("Could not look for what an interrupted activation may have left");
   });
 
+  it("keeps the machine while it cannot stop what waits there", async () => {
+    sfn.on(ListExecutionsCommand).rejects(awsError("InternalServerException", "down", 500));
+    const context = givenContext({ pendingTasks: "cancel" });
+    await deactivate(context);
+    expect(sfn.commandCalls(DeleteStateMachineCommand)).toEqual([]);
+    expect(stackIn(context.db)).toMatchObject({ stateMachineArn: STACK.stateMachineArn });
+  });
+
+  it.each([
+    ["remembers what wrong keys of its own cannot reach", {}, "InvalidClientTokenId", 1],
+    ["remembers what former keys may reach another time", { credentials: FORMER }, "InternalFailure", 1],
+    [
+      "gives up what revoked keys of a former account cannot reach",
+      { credentials: FORMER },
+      "InvalidClientTokenId",
+      0,
+    ],
+  ])("%s", async (_, change, name, left) => {
+    for (const client of [sns, iam, sfn]) (client as typeof sns).onAnyCommand().rejects(awsError(name));
+    const db = givenDb({ state: { version: 1, stacks: [{ ...STACK, ...change }] } });
+    const context = givenContext({ db, pendingTasks: "cancel" });
+    await deactivate(context);
+    expect(readState(db).stacks).toHaveLength(left);
+    expect(context.lines.join()).not.toContain("Deleted");
+  });
+
   it("deletes a machine whose creation was not heard of", async () => {
     const { stateMachineArn: _, ...stack } = STACK;
     await deactivate(givenContext({ db: givenDb({ state: { version: 1, stacks: [stack] } }) }));
@@ -145,10 +181,12 @@ describe("deactivate with tasks pending", () => {
   });
 
   it("looks twice: a task that was just accepted is listed late", async () => {
-    sfn.on(ListExecutionsCommand).resolvesOnce({ executions: [] }).resolves(runs);
-    const context = givenContext();
+    const context = givenContext({
+      sleep: async () => {
+        sfn.on(ListExecutionsCommand).resolves(runs);
+      },
+    });
     await deactivate(context);
-    expect(context.slept).toEqual([5_000]);
     expect(stackIn(context.db)).toMatchObject(STACK);
   });
 
@@ -158,6 +196,14 @@ describe("deactivate with tasks pending", () => {
     await deactivate(context);
     expect(sent()).toEqual(["ListExecutions"]);
     expect(context.lines.join()).toContain("did not say whether tasks are pending");
+  });
+
+  it("deletes nothing when AWS does not say it the second time", async () => {
+    sfn.on(ListExecutionsCommand).resolvesOnce({ executions: [] }).rejects(awsError("ThrottlingException"));
+    const context = givenContext();
+    await deactivate(context);
+    expect(sent()).toEqual(["ListExecutions", "ListExecutions"]);
+    expect(stackIn(context.db)).toMatchObject(STACK);
   });
 
   it("says that it cannot see them, and deletes, where the policy does not let it look", async () => {
