@@ -64,6 +64,11 @@ describe("activate", () => {
       Protocol: "https",
       Endpoint: "https://abc.m.pipedream.net",
       ReturnSubscriptionArn: true,
+      Attributes: { DeliveryPolicy: expect.stringContaining("minDelayTarget") },
+    });
+    expect(sns.commandCalls(CreateTopicCommand)[0]?.args[0].input).toEqual({
+      Name: "pipedream-scheduled-tasks-dc_test",
+      Attributes: { SignatureVersion: "2" },
     });
     expect(iam.commandCalls(CreateRoleCommand)[0]?.args[0].input).toMatchObject({
       Path: "/pipedream/",
@@ -292,7 +297,19 @@ describe("activate", () => {
       stateMachineArn: STACK.stateMachineArn,
       roleArn: STACK.roleArn,
     });
-    expect(sns.commandCalls(SetSubscriptionAttributesCommand)).toHaveLength(1);
+    expect(sns.commandCalls(SetTopicAttributesCommand)[0]?.args[0].input).toEqual({
+      TopicArn: STACK.topicArn,
+      AttributeName: "SignatureVersion",
+      AttributeValue: "2",
+    });
+    expect(iam.commandCalls(UpdateAssumeRolePolicyCommand)[0]?.args[0].input).toEqual({
+      RoleName: STACK.roleName,
+      PolicyDocument: iam.commandCalls(CreateRoleCommand)[0]?.args[0].input.AssumeRolePolicyDocument,
+    });
+    expect(sns.commandCalls(SetSubscriptionAttributesCommand)[0]?.args[0].input).toMatchObject({
+      SubscriptionArn: STACK.subscriptionArn,
+      AttributeName: "DeliveryPolicy",
+    });
   });
 
   it("subscribes again after a while if SNS cannot reach the endpoint yet", async () => {

@@ -44,6 +44,11 @@ describe("deactivate", () => {
         .map(({ args }) => args[0].input.executionArn)
         .toSorted(),
     ).toEqual(["a", "b", "c"]);
+    expect(sfn.commandCalls(ListExecutionsCommand)[1]?.args[0].input).toMatchObject({
+      stateMachineArn: STACK.stateMachineArn,
+      statusFilter: "RUNNING",
+      nextToken: "t",
+    });
     expect(sent().indexOf("DeleteStateMachine")).toBeGreaterThan(sent().lastIndexOf("StopExecution"));
   });
 
@@ -183,6 +188,7 @@ describe("deactivate with tasks pending", () => {
   it("looks twice: a task that was just accepted is listed late", async () => {
     const context = givenContext({
       sleep: async () => {
+        await new Promise(setImmediate);
         sfn.on(ListExecutionsCommand).resolves(runs);
       },
     });

@@ -52,13 +52,22 @@ describe("a notification", () => {
   });
 
   it("that comes a little early is held until its task is due", async () => {
-    const context = given();
+    const slept: number[] = [];
+    const emittedMeanwhile: unknown[] = [];
+    const context = given({
+      sleep: async (ms) => {
+        slept.push(ms);
+        await new Promise(setImmediate);
+        emittedMeanwhile.push(...context.emitted);
+      },
+    });
     const due = new Date(NOW + 900).toISOString();
     await receive(
       withMessage(JSON.stringify({ executionArn: EXECUTION_ARN, task: { ...task, timestamp: due } })),
       context,
     );
-    expect(context.slept).toEqual([900]);
+    await new Promise(setImmediate);
+    expect([slept, emittedMeanwhile]).toEqual([[900], []]);
     expect(context.emitted).toHaveLength(1);
   });
 
@@ -97,6 +106,22 @@ describe("a notification", () => {
     const context = given();
     await expect(receive(withMessage(text), context)).rejects.toMatchObject({ code: "untrusted_message" });
     expect(context.emitted).toEqual([]);
+  });
+
+  it.each([
+    ["another account", ["123456789012", "999999999999"]],
+    ["another region", ["us-east-1", "eu-west-1"]],
+  ] as const)("of a topic of our name in %s is refused, without a call", async (_, [ours, theirs]) => {
+    const TopicArn = STACK.topicArn.replace(ours, theirs);
+    await expect(receive(signer.sign({ ...notification, TopicArn }), given())).rejects.toMatchObject({
+      code: "untrusted_message",
+    });
+    expect(sns.calls()).toEqual([]);
+  });
+
+  it("that meets a throttle of AWS is asked for again: SNS takes 429 for the end of it", async () => {
+    const context = given({ emit: () => Promise.reject(awsError("ThrottlingException")) });
+    await expect(receive(signer.sign(notification), context)).rejects.toMatchObject({ code: "not_ready" });
   });
 
   it("that comes before the state is visible is asked for again", async () => {
