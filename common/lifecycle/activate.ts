@@ -1,4 +1,5 @@
 import { parseArn } from "../aws/arn.ts";
+import { pickCredentials } from "../aws/clients.ts";
 import { type Provisioned, provision, StepError } from "../aws/stack.ts";
 import { ensureSubscription } from "../aws/subscription.ts";
 import type { Context } from "../context.ts";
@@ -52,10 +53,17 @@ async function provisionOrRollBack(context: Context): Promise<Provisioned> {
       ? !isComplete(recall(reached.topicArn))
       : !stacks.some((stack) => stack.region === region);
     const remnants = isNew ? await rollBack(reached, error, context) : [];
+    if (reached) rememberKeys(reached.topicArn, context);
     const left = remnants.length > 0 ? ` Left behind: ${remnants.map(describeRemnant).join("; ")}.` : "";
     const reason = advice(error.cause).replace(/\.$/, "");
     throw new ActivationError(`${error.message}: ${reason}.${left}`, { cause: error.cause });
   }
+}
+
+/** The source is not active then, and its next activation may be in another account: what is left would be out of reach. */
+function rememberKeys(topicArn: string, { db, credentials }: Context): void {
+  const stack = readState(db).stacks.find((known) => known.topicArn === topicArn);
+  if (stack) saveStack(db, { ...stack, credentials: pickCredentials(credentials) });
 }
 
 /** A stack from before the source was given another region or account goes when no task waits there any more. */

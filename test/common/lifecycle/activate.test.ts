@@ -145,7 +145,11 @@ describe("activate", () => {
     await expect(activate(context)).rejects.toThrow(
       `Left behind: role ${STACK.roleName} (the policy of the AWS user lacks iam:DeleteRole.`,
     );
-    expect(stackIn(context.db)).toMatchObject({ topicArn: STACK.topicArn, roleName: STACK.roleName });
+    expect(stackIn(context.db)).toMatchObject({
+      topicArn: STACK.topicArn,
+      roleName: STACK.roleName,
+      credentials: OWN,
+    });
   });
 
   it("says so when nothing can be said of what it left", async () => {
@@ -160,14 +164,22 @@ describe("activate", () => {
     await expect(activate(empty())).rejects.toThrow(/The token is invalid\.$/);
   });
 
+  const OWN = { accessKeyId: "AKIATEST", secretAccessKey: "-" };
   it.each([
-    ["at first", sns, CreateTopicCommand],
-    ["late", sfn, CreateStateMachineCommand],
-  ])("touches nothing of a stack that was complete before it failed %s", async (_, client, command) => {
-    (client as typeof sns).on(command as never).rejectsOnce(awsError("InternalFailure", "down", 500));
+    ["at first", sns, CreateTopicCommand, {}],
+    // The next activation may be in another account, from which it would be out of reach.
+    ["late, but keeps its keys", sfn, CreateStateMachineCommand, { credentials: OWN }],
+  ])("touches nothing of a stack that was complete before it failed %s", async (_, client, command, keys) => {
+    const { topicArn: TopicArn, stateMachineArn } = STACK;
+    (client as typeof sns)
+      .on(command as never)
+      .rejectsOnce(awsError("InternalFailure", "down", 500))
+      .resolves({ TopicArn, stateMachineArn } as never);
     const context = givenContext();
     await expect(activate(context)).rejects.toThrow("InternalFailure");
     expect(sent().filter((name) => name.startsWith("Delete"))).toEqual([]);
+    expect(stackIn(context.db)).toEqual({ ...STACK, ...keys });
+    await activate(context);
     expect(stackIn(context.db)).toEqual(STACK);
   });
 
