@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 /** `npm run test:browser` runs these. */
 const IN_A_BROWSER = ["test/browser/**"];
-/** Their AWS clients are mocks, which no other test may meet. */
+/** Their AWS clients are mocks, which no other test may meet: they run in processes of their own. */
 const WITH_MOCKS = [
   "test/{common/router,common/lifecycle/*,common/sns/receive,common/tasks/deliver,sources/component}.test.ts",
 ];
@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     // Much of the time goes into waiting, for processes and for delays of the SDK.
     maxWorkers: 3,
+    // Loading the SDK anew for each file takes as long as half of the tests do.
+    isolate: false,
     // A busy machine takes several times as long as an idle one.
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -20,14 +22,12 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\//] } },
     projects: [
       { extends: true, test: { name: "mocked", include: WITH_MOCKS } },
-      // Loading the SDK anew for each file takes as long as half of the tests do.
       {
         extends: true,
         test: {
           name: "real",
           include: ["test/**/*.test.ts"],
           exclude: [...WITH_MOCKS, ...IN_A_BROWSER],
-          isolate: false,
         },
       },
     ],

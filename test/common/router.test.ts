@@ -1,20 +1,14 @@
-import {
-  DescribeExecutionCommand,
-  SFNClient,
-  StartExecutionCommand,
-  StopExecutionCommand,
-} from "@aws-sdk/client-sfn";
-import { GetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
-import { mockClient } from "aws-sdk-client-mock";
+import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
+import { GetSubscriptionAttributesCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { HttpEvent } from "../../common/http.ts";
 import { toHttpRequest } from "../../common/http.ts";
 import { answer } from "../../common/router.ts";
 import { awsError, EXECUTION_ARN, givenContext, givenDb, NOW, STACK } from "./given.ts";
+import { resetMocks, sfn, sns } from "./mocks.ts";
 
-const sfn = mockClient(SFNClient);
 beforeEach(() => {
-  sfn.reset();
+  resetMocks();
   sfn.on(StartExecutionCommand).resolves({ executionArn: EXECUTION_ARN });
   sfn.on(DescribeExecutionCommand).resolves({ status: "RUNNING" });
   sfn.on(StopExecutionCommand).resolves({ stopDate: new Date(NOW) });
@@ -164,11 +158,9 @@ it("/schedule takes its own execution for what it is when the first answer was l
 });
 
 describe("/schedule with a subscription that nobody has confirmed", () => {
-  const sns = mockClient(SNSClient);
   const db = () =>
     givenDb({ state: { version: 1, current: STACK.topicArn, stacks: [{ ...STACK, isUnconfirmed: true }] } });
   beforeEach(() => {
-    sns.reset();
     sns.on(GetSubscriptionAttributesCommand).resolves({ Attributes: { PendingConfirmation: "true" } });
   });
 

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readState } from "../../common/state.ts";
 import source from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
 import { awsError, givenDb, STACK } from "../common/given.ts";
-import { givenAws, sns, stackIn } from "../common/lifecycle/given-aws.ts";
+import { givenAws, stackIn } from "../common/lifecycle/given-aws.ts";
+import { sns } from "../common/mocks.ts";
 
 givenAws();
 

@@ -27,7 +27,8 @@ import { ROLE_PROPAGATION_TIMEOUT_MS } from "../../../common/aws/state-machine.t
 import { activate } from "../../../common/lifecycle/activate.ts";
 import { readState } from "../../../common/state.ts";
 import { awsError, givenContext, givenDb, STACK } from "../given.ts";
-import { denied, empty, givenAws, iam, sent, sfn, sns, stackIn } from "./given-aws.ts";
+import { iam, sfn, sns } from "../mocks.ts";
+import { denied, empty, givenAws, sent, stackIn } from "./given-aws.ts";
 
 givenAws();
 

@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest";
 import { deactivate } from "../../../common/lifecycle/deactivate.ts";
 import { readState } from "../../../common/state.ts";
 import { awsError, givenContext, givenDb, STACK } from "../given.ts";
-import { denied, empty, givenAws, iam, sent, sfn, sns, stackIn } from "./given-aws.ts";
+import { iam, sfn, sns } from "../mocks.ts";
+import { denied, empty, givenAws, sent, stackIn } from "./given-aws.ts";
 
 givenAws();
 

@@ -1,29 +1,20 @@
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import {
   CreateStateMachineCommand,
   ListExecutionsCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
-  SFNClient,
 } from "@aws-sdk/client-sfn";
-import {
-  CreateTopicCommand,
-  GetSubscriptionAttributesCommand,
-  SNSClient,
-  SubscribeCommand,
-} from "@aws-sdk/client-sns";
-import { mockClient } from "aws-sdk-client-mock";
+import { CreateTopicCommand, GetSubscriptionAttributesCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { beforeEach } from "vitest";
 import { readState, type ServiceDb, type Stack } from "../../../common/state.ts";
 import { awsError, givenContext, givenDb, STACK } from "../given.ts";
-
-const clients = [mockClient(SNSClient), mockClient(IAMClient), mockClient(SFNClient)] as const;
-export const [sns, iam, sfn] = clients;
+import { iam, mocks, resetMocks, sfn, sns } from "../mocks.ts";
 
 /** An AWS where everything works and nothing is pending. */
 export function givenAws(): void {
   beforeEach(() => {
-    for (const client of clients) client.reset();
+    resetMocks();
     sns.on(CreateTopicCommand).resolves({ TopicArn: STACK.topicArn });
     sns.on(SubscribeCommand).resolves({ SubscriptionArn: STACK.subscriptionArn });
     sns.on(GetSubscriptionAttributesCommand).resolves({ Attributes: { PendingConfirmation: "false" } });
@@ -37,7 +28,7 @@ export function givenAws(): void {
 
 /** The commands sent, in order. */
 export function sent(): string[] {
-  const calls = clients.flatMap(
+  const calls = mocks.flatMap(
     (client) => client.send.getCalls() as unknown as { args: [object]; callId: number }[],
   );
   return calls

@@ -1,9 +1,9 @@
-import { ConfirmSubscriptionCommand, CreateTopicCommand, SNSClient } from "@aws-sdk/client-sns";
-import { mockClient } from "aws-sdk-client-mock";
+import { ConfirmSubscriptionCommand, CreateTopicCommand } from "@aws-sdk/client-sns";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SnsMessage } from "../../../common/sns/message.ts";
 import { receive } from "../../../common/sns/receive.ts";
 import { awsError, EXECUTION_ARN, givenContext, givenDb, NOW, STACK } from "../given.ts";
+import { resetMocks, sns } from "../mocks.ts";
 import {
   confirmation,
   givenFetch,
@@ -14,13 +14,12 @@ import {
   unsubscribeConfirmation,
 } from "./given.ts";
 
-const sns = mockClient(SNSClient);
 let signer: Signer;
 beforeAll(async () => {
   signer = await givenSigner();
 });
 beforeEach(() => {
-  sns.reset();
+  resetMocks();
 });
 
 function given(change: Parameters<typeof givenContext>[0] = {}) {

@@ -2,16 +2,14 @@ import {
   DescribeExecutionCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
-  SFNClient,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, it } from "vitest";
 import { cancel } from "../../../common/tasks/cancel.ts";
 import { deliver } from "../../../common/tasks/deliver.ts";
 import { awsError, givenContext, NOW, STACK } from "../given.ts";
+import { resetMocks, sfn } from "../mocks.ts";
 
-const sfn = mockClient(SFNClient);
 const DENIED = awsError("AccessDeniedException", "User: x is not authorized to perform: states:X");
 const DOWN = awsError("InternalServerException", "down", 500);
 
@@ -19,7 +17,7 @@ const DOWN = awsError("InternalServerException", "down", 500);
 let count = 0;
 let executionArn = "";
 beforeEach(() => {
-  sfn.reset();
+  resetMocks();
   count += 1;
   executionArn = `${STACK.stateMachineArn.replace("stateMachine", "execution")}:task-${count}`;
 });
@@ -88,7 +86,7 @@ describe("an acknowledged task", () => {
     const context = givenContext();
     await expect(deliver(publication(), NOW, STACK, context)).rejects.toMatchObject({ code: "not_ready" });
     expect(context.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(6_000);
-    sfn.reset();
+    resetMocks();
     await deliver(publication("of the next publication"), NOW, STACK, context);
     expect(sent()).toEqual(["SendTaskSuccess"]);
     expect(context.emitted).toHaveLength(1);
