@@ -232,7 +232,7 @@ describe("an acknowledged task", () => {
   });
 });
 
-/** With BURST=5000 this takes a minute and a half. */
+/** With BURST=5000 this takes a minute, or half of it. */
 const BURST = Number(process.env.BURST ?? 300);
 
 it(`${BURST} tasks of one second are emitted once each, as fast as the throttle allows, none published twice`, async () => {

@@ -45,7 +45,7 @@ function show(event) {
       make(
         "summary",
         {},
-        make("code", { class: "preview" }, legible(JSON.stringify(e?.message) ?? "")),
+        make("code", { class: "preview" }, legible(e?.message)),
         make(
           "span",
           { class: "event-facts muted small" },
@@ -56,7 +56,7 @@ function show(event) {
       make(
         "pre",
         { tabindex: "0", role: "group", "aria-label": "The event as JSON" },
-        legible(JSON.stringify(e, null, 2)),
+        legible(e, 2),
       ),
     ),
   );

@@ -27,8 +27,13 @@ export function lateness(ms) {
 const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** JSON with those marks as what they are: in JSON they can be escaped like any other character. */
-export function legible(json) {
+export function escapeTurning(json) {
   return json.replace(TURNING, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** A value as JSON that reads as what it is, or nothing if there is none. */
+export function legible(value, indent) {
+  return escapeTurning(JSON.stringify(value, null, indent) ?? "");
 }
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });

@@ -1,6 +1,6 @@
 import { post } from "./api.js";
 import { announce, byId, make, setText } from "./dom.js";
-import { duration, legible, moment } from "./format.js";
+import { duration, escapeTurning, moment } from "./format.js";
 
 /** The rows by the ARN of their execution. They are kept as they are, so that focus and countdown stay. */
 const rows = new Map();
@@ -52,7 +52,7 @@ export function countDown() {
 
 function newRow({ executionArn, id, waitUntil, message }) {
   const due = Date.parse(waitUntil);
-  const json = legible(message);
+  const json = escapeTurning(message);
   const name = id ?? `${executionArn.split(":").at(-1).slice(0, 8)}…`;
   const countdown = make("span", { class: "countdown" });
   const problem = make("p", { class: "error", role: "alert" });
