@@ -53,11 +53,7 @@ function show(event) {
           ...(Number.isNaN(late) ? [] : [make("span", { class: "late" }, lateness(Math.max(0, late)))]),
         ),
       ),
-      make(
-        "pre",
-        { tabindex: "0", role: "group", "aria-label": "The event as JSON" },
-        legible(e, 2),
-      ),
+      make("pre", { tabindex: "0", role: "group", "aria-label": "The event as JSON" }, legible(e, 2)),
     ),
   );
   const list = byId("events");
