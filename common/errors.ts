@@ -1,3 +1,6 @@
+import { NoAccountError } from "./aws/clients.ts";
+import { isAwsError, isPassing, toAwsFailure } from "./aws/failures.ts";
+
 /** Every code that an error response can carry, and the HTTP status it travels with. `swagger.yaml` lists the same. */
 export const STATUS_OF_CODE = {
   invalid_json: 400,
@@ -45,12 +48,65 @@ export class RequestError extends Error {
   }
 }
 
+const retryAfter = (seconds: number) => ({ "retry-after": String(seconds) });
+
 /** A problem that passes: the caller (or SNS, which repeats after any 5xx) should try again. */
 export function notReady(message: string, retryAfterSeconds = 5, cause?: unknown): RequestError {
-  return new RequestError("not_ready", message, {
-    headers: { "retry-after": String(retryAfterSeconds) },
-    cause,
+  return new RequestError("not_ready", message, { headers: retryAfter(retryAfterSeconds), cause });
+}
+
+export function notFound(message: string): RequestError {
+  return new RequestError("not_found", message);
+}
+
+export function methodNotAllowed(allow: string): RequestError {
+  return new RequestError("method_not_allowed", `Use ${allow}.`, { headers: { allow } });
+}
+
+export function invalidJson(problem: string): RequestError {
+  const advice = "Send a JSON object, with Content-Type: application/json.";
+  return new RequestError("invalid_json", `${problem} ${advice}`);
+}
+
+export function executionNotFound(message: string): RequestError {
+  return new RequestError("execution_not_found", message);
+}
+
+export function alreadyFinished(reason: string): RequestError {
+  return new RequestError("already_finished", `It is too late to cancel this task: ${reason}.`);
+}
+
+export function idInUse(): RequestError {
+  return new RequestError(
+    "id_in_use",
+    "This id is taken: another task of this id is pending, or ran or was cancelled within the last 90 days. Choose another id.",
+  );
+}
+
+/** A message that SNS did not sign for us. The cause is for the log, the reason for the sender too. */
+export function untrusted(reason: string, cause?: unknown): RequestError {
+  return new RequestError("untrusted_message", `The message is not accepted: ${reason}.`, { cause });
+}
+
+/** What any error means to whoever made the request. */
+export function toRequestError(error: unknown): RequestError {
+  if (error instanceof RequestError) return error;
+  if (error instanceof NoAccountError) return notReady("No AWS account is connected to this source.", 60);
+  if (isAwsError(error)) return toAwsRequestError(error);
+  return new RequestError("internal_error", "Something went wrong here. See the logs of the source.", {
+    cause: error,
   });
+}
+
+function toAwsRequestError(cause: Error): RequestError {
+  const { kind, name, action } = toAwsFailure(cause);
+  if (kind === "throttled") {
+    const message = "AWS has too many requests. Try again in a few seconds.";
+    return new RequestError("throttled", message, { headers: retryAfter(10), cause });
+  }
+  const reason = action ? `${name}: the policy of the AWS user lacks ${action}` : name;
+  const headers = isPassing(cause) ? retryAfter(10) : {};
+  return new RequestError("aws_error", `AWS refused or failed the call (${reason}).`, { headers, cause });
 }
 
 /** What went wrong, for a log line: name and message, no stack. */

@@ -1,4 +1,4 @@
-import { type RequestError, STATUS_OF_CODE } from "./errors.ts";
+import { invalidJson, type RequestError, STATUS_OF_CODE } from "./errors.ts";
 
 /** A request as Pipedream hands it to `run`. All of it is the caller's, so nothing is taken for granted. */
 export interface HttpEvent {
@@ -51,12 +51,19 @@ export function jsonResponse(
   };
 }
 
+/** The JSON value of a body. Throws `invalid_json` where there is none. */
+export function requireJson(body: Body): unknown {
+  if (body.kind === "json") return body.value;
+  throw invalidJson(body.kind === "absent" ? "The request has no body." : "The body is not valid JSON.");
+}
+
 export function errorResponse({ code, message, issues, headers }: RequestError): HttpResponse {
   return jsonResponse(STATUS_OF_CODE[code], { error: { code, message, ...(issues && { issues }) } }, headers);
 }
 
+/** Trailing and doubled slashes do not matter. Split rather than matched, so that no path takes more than linear time. */
 function normalisePath(path: string): string {
-  return path.replace(/(?<=.)\/+$/, "");
+  return `/${path.split("/").filter(Boolean).join("/")}`;
 }
 
 /** Pipedream has brought the names into lower case, as a rule. */

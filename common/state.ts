@@ -1,37 +1,7 @@
-import type { Credentials } from "./aws/clients.ts";
-
-/** The resources of one source in one region of one account, as far as they are known to exist. */
-export interface Stack {
-  readonly region: string;
-  /** Region and account are part of it, so it tells one stack from another. */
-  readonly topicArn: string;
-  readonly roleName?: string;
-  readonly roleArn?: string;
-  readonly policyName?: string;
-  readonly stateMachineName?: string;
-  readonly stateMachineArn?: string;
-  readonly subscriptionArn?: string;
-  /** The how manieth state machine of the source this one is, from 1: with each, AWS forgets the names of earlier tasks. */
-  readonly generation?: number;
-  /** Set while SNS does not deliver yet, as far as is known, because nobody has answered its request to confirm. */
-  readonly isUnconfirmed?: true;
-  /** The keys of its account: only while something is there and the source may have been given those of another. */
-  readonly credentials?: Credentials;
-}
-
-/** A stack whose resources are all there. */
-export type CompleteStack = Required<Omit<Stack, Optional>> & Pick<Stack, Optional>;
-type Optional = "credentials" | "generation" | "isUnconfirmed";
-
-/** What a source remembers between calls: one record in its service db. Only hooks write it. */
-export interface State {
-  readonly version: 1;
-  /** The topic of the stack that takes new tasks. Any other stack only waits for its last ones. */
-  readonly current?: string;
-  readonly stacks: readonly Stack[];
-  /** The highest there has been. */
-  readonly generation?: number;
-}
+import { parseArn } from "./aws/arn.ts";
+import { type Credentials, hashOfKey } from "./aws/clients.ts";
+import { type CompleteStack, isComplete, type Stack, type State } from "./stack.ts";
+import { fromVersion1, type StateVersion1 } from "./state-version-1.ts";
 
 /** The service db of a source, as Pipedream offers it: synchronous, JSON values, `undefined` for an unset key. */
 export interface ServiceDb {
@@ -42,44 +12,52 @@ export interface ServiceDb {
 const KEY = "state";
 
 export function readState(db: ServiceDb): State {
-  return (db.get(KEY) as State | null | undefined) ?? { version: 1, stacks: [] };
+  const stored = db.get(KEY) as State | StateVersion1 | null | undefined;
+  if (!stored) return { version: 2, lastNumber: 0, stacks: [] };
+  return stored.version === 1 ? fromVersion1(stored) : stored;
 }
 
-/** Remembers a stack in place of what was known of it. */
+/** Remembers a stack, instead of what was known under its number. */
 export function saveStack(db: ServiceDb, stack: Stack): void {
-  const state = readState(db);
-  const others = state.stacks.filter(({ topicArn }) => topicArn !== stack.topicArn);
-  const generation = Math.max(stack.generation ?? 0, state.generation ?? 0);
-  write(db, { ...state, stacks: [...others, stack], ...(generation > 0 && { generation }) });
+  const { stacks, lastNumber, ...state } = readState(db);
+  const others = stacks.filter(({ number }) => number !== stack.number);
+  write(db, { ...state, lastNumber: Math.max(lastNumber, stack.number), stacks: [...others, stack] });
 }
 
-/** Forgets a stack that has been deleted. */
-export function forgetStack(db: ServiceDb, topicArn: string): void {
-  const { current, ...state } = readState(db);
-  const stacks = state.stacks.filter((stack) => stack.topicArn !== topicArn);
-  write(db, { ...state, ...(current && current !== topicArn && { current }), stacks });
+/** Forgets a stack that is no longer there. Its number is not used again. */
+export function forgetStack(db: ServiceDb, { number }: Stack): void {
+  const { current, stacks, ...state } = readState(db);
+  const others = stacks.filter((stack) => stack.number !== number);
+  write(db, { ...state, ...(current && current !== number && { current }), stacks: others });
+}
+
+/** Forgets a stack of which nothing was ever made, so that its number is still free. */
+export function withdrawStack(db: ServiceDb, stack: Stack): void {
+  forgetStack(db, stack);
+  const state = readState(db);
+  if (state.lastNumber === stack.number) write(db, { ...state, lastNumber: stack.number - 1 });
 }
 
 /** From now on, this stack takes new tasks. */
-export function makeCurrent(db: ServiceDb, topicArn: string): void {
-  write(db, { ...readState(db), current: topicArn });
+export function makeCurrent(db: ServiceDb, { number }: Stack): void {
+  write(db, { ...readState(db), current: number });
+}
+
+/** Remembers in which account the keys have found the topic. */
+export function saveAccount(db: ServiceDb, credentials: Credentials, topicArn: string): void {
+  const account = { keyHash: hashOfKey(credentials), accountId: parseArn(topicArn).accountId };
+  write(db, { ...readState(db), account });
+}
+
+/** A hook has done all of its work. */
+export function markHook(db: ServiceDb, lastHook: "activate" | "deactivate"): void {
+  write(db, { ...readState(db), lastHook });
 }
 
 /** The stack that takes new tasks, if it is all there and in the region that the source is set to. */
 export function currentStack({ current, stacks }: State, region: string): CompleteStack | undefined {
-  const stack = stacks.find(({ topicArn }) => topicArn === current);
-  return isComplete(stack) && stack.region === region ? stack : undefined;
-}
-
-export function isComplete(stack: Stack | undefined): stack is CompleteStack {
-  return Boolean(
-    stack?.roleName &&
-      stack.roleArn &&
-      stack.policyName &&
-      stack.stateMachineName &&
-      stack.stateMachineArn &&
-      stack.subscriptionArn,
-  );
+  const stack = stacks.find(({ number }) => number === current);
+  return stack && isComplete(stack) && !stack.isRetired && stack.region === region ? stack : undefined;
 }
 
 function write(db: ServiceDb, state: State): void {

@@ -1,5 +1,5 @@
 import { GetSubscriptionAttributesCommand } from "@aws-sdk/client-sns";
-import { awsClients } from "../common/aws/clients.ts";
+import { createAwsClients } from "../common/aws/clients.ts";
 import { readState } from "../common/state.ts";
 import component from "../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
 import { type Cloud, openCloud } from "./cloud.ts";
@@ -90,7 +90,7 @@ async function confirmed(
   display: Display,
 ): Promise<void> {
   display.begin("Waiting for SNS to have its subscription confirmed");
-  const { sns } = awsClients(credentials, region, "standard");
+  const { sns } = createAwsClients(credentials, region, "standard");
   const SubscriptionArn = readState(source.db).stacks.find(
     (stack) => stack.region === region,
   )?.subscriptionArn;

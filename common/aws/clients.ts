@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
+import { type SnsEndpoint, snsEndpoint } from "./sns-endpoint.ts";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -13,13 +15,19 @@ export function pickCredentials({ accessKeyId, secretAccessKey, sessionToken }: 
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }
 
+/** Tells one access key from another without being one. */
+export function hashOfKey({ accessKeyId }: Credentials): string {
+  return createHash("sha256").update(accessKeyId).digest("hex").slice(0, 16);
+}
+
+/** The clients of one account and region. */
 export interface AwsClients {
   readonly sfn: SFNClient;
   readonly sns: SNSClient;
   readonly iam: IAMClient;
+  /** Where SNS is for them. Found once, for it is needed at each delivery. */
+  snsEndpoint(): Promise<SnsEndpoint>;
 }
-
-const cache = new Map<string, AwsClients>();
 
 /**
  * How a throttled call is repeated. A hook has minutes, and "adaptive" finds the rate that AWS bears. It does so by
@@ -27,12 +35,22 @@ const cache = new Map<string, AwsClients>();
  */
 export type RetryMode = "adaptive" | "standard";
 
-/** The clients of one account and region: made once per process, so that requests share their connections. */
-export function awsClients(account: Credentials, region: string, retryMode: RetryMode): AwsClients {
-  const { accessKeyId, secretAccessKey, sessionToken } = account;
-  const key = `${accessKeyId} ${secretAccessKey} ${sessionToken} ${region} ${retryMode}`;
-  const cached = cache.get(key);
-  if (cached) return cached;
+/** No AWS account is connected to the source. */
+export class NoAccountError extends Error {
+  override readonly name = "NoAccountError";
+
+  constructor() {
+    super("no AWS account is connected to this source. Connect one, and save the source");
+  }
+}
+
+/** Makes the clients; whoever does so keeps them, for they hold connections. Throws `NoAccountError` without keys. */
+export function createAwsClients(
+  account: Credentials | undefined,
+  region: string,
+  retryMode: RetryMode,
+): AwsClients {
+  if (!account) throw new NoAccountError();
   const config = {
     region,
     credentials: pickCredentials(account),
@@ -42,7 +60,15 @@ export function awsClients(account: Credentials, region: string, retryMode: Retr
     // No middleware is added to a client later, so what a command passes through is put together once.
     cacheMiddleware: true,
   };
-  const clients = { sfn: new SFNClient(config), sns: new SNSClient(config), iam: new IAMClient(config) };
-  cache.set(key, clients);
-  return clients;
+  const sns = new SNSClient(config);
+  let endpoint: Promise<SnsEndpoint> | undefined;
+  return {
+    sfn: new SFNClient(config),
+    sns,
+    iam: new IAMClient(config),
+    snsEndpoint() {
+      endpoint ??= snsEndpoint(sns);
+      return endpoint;
+    },
+  };
 }

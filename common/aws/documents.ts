@@ -30,14 +30,18 @@ export function publishPolicy(topicArn: string) {
   };
 }
 
-/** SNS delivers ten messages a second, so of thousands at once the last ones wait in line for minutes. */
-const ACKNOWLEDGEMENT_TIMEOUT_SECONDS = 900;
+/**
+ * Without a claim in this time a task is published again. What SNS delivers later than that claims its task by stopping it,
+ * so the time decides only how soon a task is tried again that met an inactive source.
+ */
+export const CLAIM_TIMEOUT_SECONDS = 900;
 
 /**
- * Two states, so two transitions for a task that succeeds: that is its price. An acknowledged task is published until
- * it is answered for: 300 attempts of a quarter of an hour each are 75 hours, even should the jitter leave no pauses.
+ * Two states, so two transitions for a task that succeeds: that is its price. A task that is to be claimed is published
+ * until a delivery has claimed it: 300 attempts of a quarter of an hour each are 75 hours, even should the jitter leave
+ * no pauses.
  */
-export function stateMachineDefinition(topicArn: string, isAcknowledged: boolean) {
+export function stateMachineDefinition(topicArn: string, isClaimed: boolean) {
   return {
     Comment:
       "Waits until a scheduled task is due, then publishes it. Made by the Pipedream source AWS Task Scheduler.",
@@ -46,16 +50,16 @@ export function stateMachineDefinition(topicArn: string, isAcknowledged: boolean
       "Wait until due": { Type: "Wait", TimestampPath: "$.waitUntil", Next: "Publish" },
       Publish: {
         Type: "Task",
-        Resource: `arn:${parseArn(topicArn).partition}:states:::sns:publish${isAcknowledged ? ".waitForTaskToken" : ""}`,
+        Resource: `arn:${parseArn(topicArn).partition}:states:::sns:publish${isClaimed ? ".waitForTaskToken" : ""}`,
         Parameters: {
           TopicArn: topicArn,
           Message: {
             "executionArn.$": "$$.Execution.Id",
             "task.$": "$.task",
-            ...(isAcknowledged && { "taskToken.$": "$$.Task.Token" }),
+            ...(isClaimed && { "taskToken.$": "$$.Task.Token" }),
           },
         },
-        ...(isAcknowledged && { TimeoutSeconds: ACKNOWLEDGEMENT_TIMEOUT_SECONDS }),
+        ...(isClaimed && { TimeoutSeconds: CLAIM_TIMEOUT_SECONDS }),
         Retry: [
           { ErrorEquals: ["SNS.InvalidParameterException"], MaxAttempts: 0 },
           {
@@ -83,7 +87,7 @@ export interface ExecutionInput {
 
 /**
  * How SNS delivers to the endpoint. At most 3 x 5 s, 5 x 120 s and 24 x 120 s, just within the hour after which SNS
- * gives up whatever the policy; ten a second, because Pipedream answers 429 above that and SNS never repeats a 4xx.
+ * gives up whatever the policy; eight a second, because Pipedream answers 429 above ten, and the throttle is an average.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
  */
 export function deliveryPolicy() {
@@ -97,7 +101,7 @@ export function deliveryPolicy() {
       numMaxDelayRetries: 24,
       backoffFunction: "exponential",
     },
-    throttlePolicy: { maxReceivesPerSecond: 10 },
+    throttlePolicy: { maxReceivesPerSecond: 8 },
     requestPolicy: { headerContentType: "application/json" },
   };
 }

@@ -14,7 +14,7 @@ export const DENIED = [
   "AuthorizationErrorException",
 ];
 /** The names of keys that are wrong, revoked or out of date, in the three services. */
-export const INVALID_KEYS = [
+const INVALID_KEYS = [
   "UnrecognizedClientException",
   "InvalidClientTokenId",
   "InvalidClientTokenIdException",
@@ -24,18 +24,44 @@ export const INVALID_KEYS = [
   "ExpiredTokenException",
 ];
 const THROTTLED = ["Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException"];
+const NO_CONNECTION =
+  /^(ECONN\w+|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|TimeoutError|AbortError)$/;
 
-export function hasName(error: unknown, ...names: readonly string[]): boolean {
+export function hasName(error: unknown, ...names: readonly string[]): error is Error {
   return error instanceof Error && names.includes(error.name);
 }
 
-export function isDenied(error: unknown): boolean {
+/** Whether AWS refused the call for lack of a permission. */
+export function isDenied(error: unknown): error is Error {
   return hasName(error, ...DENIED);
+}
+
+/** Whether AWS does not accept the keys themselves. */
+export function hasInvalidKeys(error: unknown): boolean {
+  return hasName(error, ...INVALID_KEYS);
 }
 
 /** Whether the error came from an AWS call at all: from the service, or from the way to it. */
 export function isAwsError(error: unknown): error is Error {
   return error instanceof Error && "$metadata" in error;
+}
+
+export function isThrottled(error: unknown): boolean {
+  return hasName(error, ...THROTTLED) || statusOf(error) === 429;
+}
+
+/** Whether the same call may succeed later: a throttle, a 5xx, no connection, no answer in time. */
+export function isPassing(error: unknown): boolean {
+  if (!isAwsError(error)) return false;
+  const status = statusOf(error);
+  if (status === undefined) return hasNoConnection(error);
+  return status >= 500 || isThrottled(error);
+}
+
+/** Whether AWS answered, and its answer was no. After any other failure the call may have taken effect. */
+export function isRefusal(error: unknown): boolean {
+  const status = statusOf(error) ?? 0;
+  return status >= 400 && status < 500;
 }
 
 /** Sorts an AWS error, by its name: `AccessDeniedException`, say, is no class of the SDK on CreateStateMachine. */
@@ -58,7 +84,12 @@ export async function ignoring<T>(
   }
 }
 
-function isThrottled(error: Error): boolean {
-  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
-  return hasName(error, ...THROTTLED) || $metadata?.httpStatusCode === 429;
+function hasNoConnection(error: Error): boolean {
+  const { code } = error as { code?: unknown };
+  return NO_CONNECTION.test(error.name) || (typeof code === "string" && NO_CONNECTION.test(code));
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!isAwsError(error)) return undefined;
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }

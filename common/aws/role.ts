@@ -6,7 +6,7 @@ import {
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
-import { type RetryOptions, retry } from "../retry.ts";
+import { type Clock, retry } from "../retry.ts";
 import { parseArn } from "./arn.ts";
 import { publishPolicy, trustPolicy } from "./documents.ts";
 import { DENIED, hasName, ignoring } from "./failures.ts";
@@ -14,15 +14,13 @@ import { ROLE_PATH } from "./names.ts";
 
 const GONE = ["NoSuchEntityException"];
 
-/** What IAM has accepted is known everywhere within seconds. */
-export const IAM_CONSISTENCY_TIMEOUT_MS = 20_000;
+/** IAM answers from several places: what it has accepted is known everywhere within seconds. */
+const CONSISTENCY = { timeoutMs: 20_000, firstDelayMs: 1_000, maxDelayMs: 5_000 };
 
-/** Whether IAM has just not heard yet of what it accepted a moment ago. */
-export function isNotYetVisible(error: unknown): boolean {
-  return hasName(error, ...GONE, "ConcurrentModificationException");
-}
-
-/** Creates the role or finds it, and returns its ARN. Its name is derived from the source, so a role of that name is ours. */
+/**
+ * Creates the role, or finds it and sets its trust policy back, and returns its ARN. Its name is derived from the source,
+ * so a role of that name is ours.
+ */
 export async function ensureRole(iam: IAMClient, name: string, topicArn: string): Promise<string> {
   const trust = JSON.stringify(trustPolicy(topicArn));
   const created = await ignoring(["EntityAlreadyExistsException"], () =>
@@ -43,19 +41,21 @@ export async function ensureRole(iam: IAMClient, name: string, topicArn: string)
   return `arn:${partition}:iam::${accountId}:role${ROLE_PATH}${name}`;
 }
 
-/** Puts the inline policy on the role, in place of an earlier one. */
+/** Puts the inline policy on the role, replacing an earlier one. Waits for a new role to be known everywhere. */
 export async function putPublishPolicy(
   iam: IAMClient,
   role: string,
   policy: string,
   topicArn: string,
+  clock: Clock,
 ): Promise<void> {
-  await iam.send(
-    new PutRolePolicyCommand({
-      RoleName: role,
-      PolicyName: policy,
-      PolicyDocument: JSON.stringify(publishPolicy(topicArn)),
-    }),
+  const document = JSON.stringify(publishPolicy(topicArn));
+  const input = { RoleName: role, PolicyName: policy, PolicyDocument: document };
+  const isNotYetVisible = (error: unknown) => hasName(error, ...GONE, "ConcurrentModificationException");
+  await retry(
+    () => iam.send(new PutRolePolicyCommand(input)),
+    { ...CONSISTENCY, when: isNotYetVisible },
+    clock,
   );
 }
 
@@ -64,18 +64,9 @@ export async function deletePolicy(iam: IAMClient, role: string, policy: string)
 }
 
 /** Deletes the role. That its policy has been deleted may not be known everywhere yet. */
-export async function deleteRole(
-  iam: IAMClient,
-  role: string,
-  { now, sleep }: Pick<RetryOptions, "now" | "sleep">,
-): Promise<void> {
+export async function deleteRole(iam: IAMClient, role: string, clock: Clock): Promise<void> {
   const remove = () => ignoring(GONE, () => iam.send(new DeleteRoleCommand({ RoleName: role })));
-  await retry(remove, {
-    timeoutMs: IAM_CONSISTENCY_TIMEOUT_MS,
-    firstDelayMs: 1_000,
-    maxDelayMs: 5_000,
-    when: (error) => hasName(error, "DeleteConflictException", "ConcurrentModificationException"),
-    now,
-    sleep,
-  });
+  const isNotYetVisible = (error: unknown) =>
+    hasName(error, "DeleteConflictException", "ConcurrentModificationException");
+  await retry(remove, { ...CONSISTENCY, when: isNotYetVisible }, clock);
 }

@@ -8,20 +8,25 @@ export interface SnsEndpoint {
   readonly isOverride: boolean;
 }
 
-const cache = new WeakMap<SNSClient, Promise<SnsEndpoint>>();
-
 /** The SNS endpoint of the client's region, exactly as the SDK resolves it. No request is sent. */
-export function snsEndpoint(sns: SNSClient): Promise<SnsEndpoint> {
-  const cached = cache.get(sns) ?? resolve(sns);
-  cache.set(sns, cached);
-  return cached;
-}
-
-async function resolve(sns: SNSClient): Promise<SnsEndpoint> {
+export async function snsEndpoint(sns: SNSClient): Promise<SnsEndpoint> {
   const origin = await originOfRequests(sns);
   const region = await sns.config.region();
-  const { url } = sns.config.endpointProvider({ Region: region, UseFIPS: false, UseDualStack: false });
-  return { origin, isOverride: origin !== url.origin };
+  return { origin, isOverride: !isAws(sns, region, origin) };
+}
+
+/** FIPS and dual-stack endpoints are AWS's own. */
+function isAws(sns: SNSClient, Region: string, origin: string): boolean {
+  const variants = [false, true].flatMap((UseFIPS) =>
+    [false, true].map((UseDualStack) => ({ UseFIPS, UseDualStack })),
+  );
+  return variants.some((variant) => {
+    try {
+      return sns.config.endpointProvider({ Region, ...variant }).url.origin === origin;
+    } catch {
+      return false; // The partition has no endpoint of this kind.
+    }
+  });
 }
 
 interface Addressed {

@@ -1,58 +1,71 @@
 import {
   CreateStateMachineCommand,
   DeleteStateMachineCommand,
+  DescribeStateMachineCommand,
   type SFNClient,
   UpdateStateMachineCommand,
 } from "@aws-sdk/client-sfn";
-import { type RetryOptions, retry } from "../retry.ts";
+import { type Clock, retry } from "../retry.ts";
 import { stateMachineArnOf } from "./arn.ts";
 import { stateMachineDefinition } from "./documents.ts";
 import { hasName, isDenied } from "./failures.ts";
 
 /** A new role can be assumed after some seconds, seldom more than thirty. */
-export const ROLE_PROPAGATION_TIMEOUT_MS = 90_000;
+const ROLE_PROPAGATION = { timeoutMs: 90_000, firstDelayMs: 1_000, maxDelayMs: 3_000 };
 
 export interface StateMachine {
   readonly name: string;
   readonly roleArn: string;
   readonly topicArn: string;
-  /** Whether a task that is not acknowledged is published again. */
-  readonly isAcknowledged: boolean;
+  /** Whether a task is published until a delivery has claimed it. */
+  readonly isClaimed: boolean;
 }
 
-/** Creates the state machine or brings an existing one up to date, and returns its ARN. Waits for a new role. */
+/** What became of a state machine that was to be there. One in deletion can neither be used nor made again for minutes. */
+export type EnsuredMachine =
+  | { readonly kind: "created" | "updated" | "not-updated"; readonly stateMachineArn: string }
+  | { readonly kind: "deleting" };
+
+/** Creates the state machine, or brings it up to date as far as the policy allows. Waits for a new role. */
 export async function ensureStateMachine(
   sfn: SFNClient,
-  { name, roleArn, topicArn, isAcknowledged }: StateMachine,
-  { now, sleep, warn }: Pick<RetryOptions, "now" | "sleep"> & { warn(message: string): void },
-): Promise<string> {
-  const definition = JSON.stringify(stateMachineDefinition(topicArn, isAcknowledged));
+  { name, roleArn, topicArn, isClaimed }: StateMachine,
+  clock: Clock,
+): Promise<EnsuredMachine> {
+  const definition = JSON.stringify(stateMachineDefinition(topicArn, isClaimed));
+  const stateMachineArn = stateMachineArnOf(topicArn, name);
   const create = () =>
     sfn.send(new CreateStateMachineCommand({ name, roleArn, definition, type: "STANDARD" }));
   try {
-    const created = await retry(create, {
-      timeoutMs: ROLE_PROPAGATION_TIMEOUT_MS,
-      firstDelayMs: 1_000,
-      maxDelayMs: 3_000,
-      when: isRoleNotYetAssumable,
-      now,
-      sleep,
-    });
-    if (!created.stateMachineArn) throw new Error("CreateStateMachine answered without an ARN");
-    return created.stateMachineArn;
+    await retry(create, { ...ROLE_PROPAGATION, when: isRoleNotYetAssumable }, clock);
+    return { kind: "created", stateMachineArn };
   } catch (error) {
+    if (hasName(error, "StateMachineDeleting")) return { kind: "deleting" };
     if (!hasName(error, "StateMachineAlreadyExists")) throw error;
   }
-  const stateMachineArn = stateMachineArnOf(topicArn, name);
   try {
     await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, roleArn, definition }));
+    return { kind: "updated", stateMachineArn };
   } catch (error) {
-    if (!isDenied(error)) throw error;
-    warn(
-      `State machine ${name} stays as an earlier activation has made it: the policy of the AWS user lacks states:UpdateStateMachine`,
-    );
+    if (hasName(error, "StateMachineDeleting")) return { kind: "deleting" };
+    if (isDenied(error)) return { kind: "not-updated", stateMachineArn };
+    throw error;
   }
-  return stateMachineArn;
+}
+
+/** Whether a state machine is there to be used. "deleting" lasts as long as an execution waits. */
+export async function stateMachineStatus(
+  sfn: SFNClient,
+  stateMachineArn: string,
+): Promise<"active" | "deleting" | "gone" | "not-permitted"> {
+  try {
+    const { status } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    return status === "DELETING" ? "deleting" : "active";
+  } catch (error) {
+    if (hasName(error, "StateMachineDoesNotExist")) return "gone";
+    if (isDenied(error)) return "not-permitted";
+    throw error;
+  }
 }
 
 /** Starts the deletion; AWS finishes it when no execution is left. A machine that is gone already is no error. */
@@ -64,6 +77,6 @@ export async function deleteStateMachine(sfn: SFNClient, stateMachineArn: string
 function isRoleNotYetAssumable(error: unknown): boolean {
   return (
     hasName(error, "AccessDeniedException") &&
-    (error as Error).message.includes("authorized to assume the provided role")
+    error.message.includes("authorized to assume the provided role")
   );
 }

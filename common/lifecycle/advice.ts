@@ -1,6 +1,6 @@
 import { isDenied, toAwsFailure } from "../aws/failures.ts";
-import type { Remnant } from "../aws/tear-down.ts";
 import { describeError } from "../errors.ts";
+import type { Remnant } from "./tear-down.ts";
 
 /** What went wrong and, for a missing permission, what to do about it. */
 export function advice(cause: unknown): string {

@@ -1,48 +1,47 @@
-import { hasName, INVALID_KEYS, isDenied } from "../aws/failures.ts";
-import type { StepError } from "../aws/stack.ts";
-import { type Remnant, tearDown } from "../aws/tear-down.ts";
 import type { Context } from "../context.ts";
-import { forgetStack, type Stack, saveStack } from "../state.ts";
-import { findLeftovers } from "./leftovers.ts";
+import type { Stack } from "../stack.ts";
+import { readState, saveStack, withdrawStack } from "../state.ts";
+import { ActivationError } from "./activation-error.ts";
+import { advice, describeRemnant } from "./advice.ts";
+import { type ResourceKind, StepError } from "./step.ts";
+import { locate, tearDown } from "./tear-down.ts";
 
 /** No task waits on a stack that was never complete, so there is little to stop. */
-const STOP_TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
 
-/** Deletes what a failed activation has made. Resolves to what remains, and remembers it. */
+/** Deletes what a failed activation has made, and may have made. Resolves to the error that says so. */
 export async function rollBack(
-  reached: Stack | undefined,
-  { creates, cause }: StepError,
+  number: number,
+  made: ReadonlySet<ResourceKind>,
+  error: unknown,
   context: Context,
-): Promise<readonly Remnant[]> {
-  const { db, now, sleep } = context;
-  const deadline = now() + STOP_TIMEOUT_MS;
+): Promise<unknown> {
+  const stack = readState(context.db).stacks.find((known) => known.number === number);
+  if (!(error instanceof StepError) || !stack) return error;
+  const kinds = new Set([...made, ...error.mayHaveMade]);
+  if (kinds.size === 0) {
+    withdrawStack(context.db, stack);
+    return toActivationError(error);
+  }
+  return toActivationError(error, await remove(stack, kinds, context));
+}
+
+async function remove(stack: Stack, kinds: ReadonlySet<ResourceKind>, context: Context): Promise<string[]> {
+  const deadline = context.now() + TIMEOUT_MS;
+  const isLate = () => context.now() > deadline;
+  saveStack(context.db, { ...stack, isRetired: true });
   try {
-    // What AWS refused was not made; of any other failure the answer may just have been lost.
-    const made = isDenied(cause)
-      ? reached && without(reached, creates)
-      : (reached ?? (await findLeftovers(context)));
-    if (!made) return [];
-    const save = (stack: Stack) => saveStack(db, stack);
-    const { remnants } = await tearDown(context.aws(made), made, {
-      save,
-      isLate: () => now() > deadline,
-      now,
-      sleep,
-    });
-    if (remnants.length === 0) forgetStack(db, made.topicArn);
-    return remnants;
-  } catch (error) {
-    // Keys that are wrong have made nothing.
-    if (!reached && hasName(error, ...INVALID_KEYS)) return [];
-    return [{ resource: "what this activation has made", cause: error }];
+    const located = await locate(stack, context);
+    const { remnants } = await tearDown(located, { kinds, isIdle: false, isLate }, context);
+    return remnants.map(describeRemnant);
+  } catch (cause) {
+    return [describeRemnant({ resource: `perhaps the topic ${stack.topicName}`, cause })];
   }
 }
 
-function without({ region, topicArn, ...rest }: Stack, keys: readonly (keyof Stack)[]): Stack {
-  const names: readonly string[] = keys;
-  return {
-    region,
-    topicArn,
-    ...Object.fromEntries(Object.entries(rest).filter(([key]) => !names.includes(key))),
-  };
+/** What failed, why, and what was left behind. */
+export function toActivationError(error: StepError, left: readonly string[] = []): ActivationError {
+  const reason = advice(error.cause).replace(/\.$/, "");
+  const remainder = left.length > 0 ? ` Left behind: ${left.join("; ")}.` : "";
+  return new ActivationError(`${error.message}: ${reason}.${remainder}`, { cause: error.cause });
 }

@@ -1,41 +1,33 @@
-import { type KeyObject, X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { parseArn } from "../aws/arn.ts";
 import type { SnsEndpoint } from "../aws/sns-endpoint.ts";
-import { describeError, notReady, RequestError } from "../errors.ts";
+import type { Context } from "../context.ts";
+import { describeError, notReady, untrusted } from "../errors.ts";
+import type { SigningCertificate } from "../memory.ts";
 import { fetchText } from "./fetch.ts";
 
 const CERTIFICATE_PATH = /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/;
-
-/** What is needed of a certificate for each message. Reading it anew takes longer than all else but the verification. */
-interface SigningCertificate {
-  /** Of the endpoint at which it is. */
-  readonly origin: string;
-  readonly publicKey: KeyObject;
-  readonly validFrom: number;
-  readonly validTo: number;
-}
-
-const cache = new Map<string, SigningCertificate>();
-const CACHE_SIZE = 20;
 
 /** The certificate that signed a message of the topic, if it is SNS's own. Throws otherwise, or when it cannot be had now. */
 export async function signingCertificate(
   url: string,
   topicArn: string,
   endpoint: SnsEndpoint,
-  { fetch, now }: { fetch: typeof globalThis.fetch; now: () => number },
+  { fetch, now, memory: { certificates } }: Pick<Context, "fetch" | "now" | "memory">,
 ): Promise<SigningCertificate> {
-  const kept = cache.get(url);
-  const isKept = kept?.origin === endpoint.origin;
-  const certificate = isKept ? kept : await fetchSnsCertificate(url, topicArn, endpoint, fetch);
-  requireInDate(certificate, now());
-  if (!isKept) keep(url, certificate);
-  return certificate;
-}
-
-function keep(url: string, certificate: SigningCertificate): void {
-  if (cache.size >= CACHE_SIZE) cache.clear();
-  cache.set(url, certificate);
+  requireTrustedUrl(url, endpoint);
+  const key = `${endpoint.origin} ${url}`;
+  // Messages that come at the same time wait for one fetch.
+  const pending = certificates.get(key) ?? fetchSnsCertificate(url, topicArn, endpoint, fetch);
+  certificates.set(key, pending);
+  try {
+    const certificate = await pending;
+    requireInDate(certificate, now());
+    return certificate;
+  } catch (error) {
+    certificates.delete(key);
+    throw error;
+  }
 }
 
 /**
@@ -55,26 +47,23 @@ function isOnSns(text: string, origin: string): boolean {
 
 function isOnOverride(text: string, origin: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  return url?.origin === origin && !url.username && !url.password;
+  return url?.origin === origin && !/[?#]/.test(text) && !url.username && !url.password;
 }
 
-/** Its address and its subject are looked at once: it is kept for this address at this endpoint. */
 async function fetchSnsCertificate(
   url: string,
   topicArn: string,
   endpoint: SnsEndpoint,
   fetch: typeof globalThis.fetch,
 ): Promise<SigningCertificate> {
-  requireTrustedUrl(url, endpoint);
   const certificate = await fetchCertificate(url, fetch);
   // The subject of an emulator's certificate is the emulator's own.
   if (!endpoint.isOverride) requireSnsSubject(certificate, topicArn, endpoint);
   const { publicKey, validFrom, validTo } = certificate;
-  const { origin } = endpoint;
-  return { origin, publicKey, validFrom: Date.parse(validFrom), validTo: Date.parse(validTo) };
+  return { publicKey, validFrom: Date.parse(validFrom), validTo: Date.parse(validTo) };
 }
 
-/** What a front door answers that has too much to do, in place of what lies behind it. */
+/** Statuses a load balancer returns under load; worth a retry. */
 const PASSING = [403, 408, 429];
 
 async function fetchCertificate(url: string, fetch: typeof globalThis.fetch): Promise<X509Certificate> {
@@ -108,9 +97,4 @@ function requireSnsSubject(certificate: X509Certificate, topicArn: string, { ori
   if (!names.some((name) => certificate.checkHost(name, { wildcards: false }))) {
     throw untrusted("its certificate is not one of SNS");
   }
-}
-
-/** The cause is for the log, the reason for the sender too. */
-export function untrusted(reason: string, cause?: unknown): RequestError {
-  return new RequestError("untrusted_message", `The message is not accepted: ${reason}.`, { cause });
 }

@@ -1,12 +1,12 @@
-import { snsEndpoint } from "../aws/sns-endpoint.ts";
 import type { Context } from "../context.ts";
-import type { Stack } from "../state.ts";
-import { signingCertificate, untrusted } from "./certificate.ts";
+import { untrusted } from "../errors.ts";
+import type { LocatedStack } from "../stack.ts";
+import { signingCertificate } from "./certificate.ts";
 import type { SnsMessage } from "./message.ts";
 import { isSignedBy } from "./signature.ts";
 
-/** SNS retries for an hour; and of many messages at once some wait in line, at the throttle that we ask for. */
-const MAX_AGE_MS = 2 * 3_600_000;
+/** Deliveries have been late for weeks; a claim, not their age, keeps repetitions out. */
+const MAX_AGE_MS = 24 * 3_600_000;
 const MAX_CLOCK_SKEW_MS = 15 * 60_000;
 
 declare const verified: unique symbol;
@@ -15,11 +15,15 @@ declare const verified: unique symbol;
 export type VerifiedMessage = SnsMessage & { readonly [verified]: true };
 
 /** Verifies a message of the stack's topic. Throws `untrusted_message`, or `not_ready` if it cannot be told now. */
-export async function verify(message: SnsMessage, stack: Stack, context: Context): Promise<VerifiedMessage> {
+export async function verify(
+  message: SnsMessage,
+  stack: LocatedStack,
+  context: Context,
+): Promise<VerifiedMessage> {
   if (message.TopicArn !== stack.topicArn) throw untrusted("it is of another topic");
   if (!isFresh(message.Timestamp, context.now()))
     throw untrusted("its timestamp is too old, or in the future");
-  const endpoint = await snsEndpoint(context.aws(stack).sns);
+  const endpoint = await context.aws(stack).snsEndpoint();
   const certificate = await signingCertificate(message.SigningCertURL, message.TopicArn, endpoint, context);
   if (!isSignedBy(message, certificate.publicKey)) throw untrusted("its signature is wrong");
   return message as VerifiedMessage;

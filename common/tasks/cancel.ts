@@ -1,17 +1,18 @@
+import { randomUUID } from "node:crypto";
 import { executionArnOf, executionNameOf } from "../aws/arn.ts";
 import { describeExecution, stopExecution } from "../aws/execution.ts";
-import { hasName, INVALID_KEYS, ignoring } from "../aws/failures.ts";
 import type { Context } from "../context.ts";
-import { notReady, RequestError } from "../errors.ts";
+import { alreadyFinished, executionNotFound, notReady } from "../errors.ts";
 import { type HttpResponse, jsonResponse } from "../http.ts";
-import { oneAtATime } from "../one-at-a-time.ts";
-import { retry } from "../retry.ts";
-import { readState, type Stack } from "../state.ts";
-import { isEmitted } from "./emitted.ts";
+import { poll } from "../retry.ts";
+import type { Stack } from "../stack.ts";
+import { readState } from "../state.ts";
+import { askElsewhere } from "./elsewhere.ts";
+import { cancellationBy, type Outcome, toOutcome } from "./outcome.ts";
 import { type CancelRequest, parseCancelRequest } from "./requests.ts";
 
-/** What DescribeExecution says is some moments old. */
-const DESCRIPTION_LAG_MS = 8_000;
+/** What DescribeExecution shows may be some seconds old. */
+const STOP_VISIBLE = { timeoutMs: 8_000, firstDelayMs: 250, maxDelayMs: 2_000 };
 
 interface Target {
   readonly stack: Stack;
@@ -21,17 +22,20 @@ interface Target {
 /** Serves `POST /cancel`: stops the execution of a task that has not run. No other execution is ever touched. */
 export async function cancel(body: unknown, context: Context): Promise<HttpResponse> {
   const request = parseCancelRequest(body);
+  const silent: string[] = [];
   for (const target of targetsOf(request, context)) {
-    // The keys of a former account may have been revoked. Its tasks cannot be looked up then, and there are others.
-    const revoked = "id" in request && target.stack.credentials ? INVALID_KEYS : [];
-    const stopDate = await oneAtATime(target.executionArn, () =>
-      ignoring(revoked, () => stop(target, context)),
-    );
-    if (!stopDate) continue;
+    const stop = () => stopTask(target, context);
+    const stopDate =
+      isElsewhere(target, context) && "id" in request
+        ? await askElsewhere(target.stack, stop, context)
+        : await stop();
+    if (stopDate === "no-answer") silent.push(target.stack.region);
+    if (!(stopDate instanceof Date)) continue;
     context.log.info(`Cancelled ${target.executionArn}`);
     return jsonResponse(200, { executionArn: target.executionArn, stopDate: stopDate.toISOString() });
   }
-  throw new RequestError("execution_not_found", "This source has no such task.");
+  const unasked = silent.length > 0 ? ` Not asked, for AWS does not answer there: ${silent.join(", ")}.` : "";
+  throw executionNotFound(`This source has no such task.${unasked}`);
 }
 
 /** Where the task may be: an ARN belongs to one state machine, an id may be a task of any that the source still has. */
@@ -40,75 +44,55 @@ function targetsOf(request: CancelRequest, { db }: Context): Target[] {
   if (!stacks.some(({ stateMachineArn }) => stateMachineArn)) {
     throw notReady("The source is not activated yet. Try again in a few seconds.");
   }
-  const rank = ({ topicArn }: Stack) => Number(topicArn !== current);
+  const rank = ({ number }: Stack) => Number(number !== current);
   return stacks
     .toSorted((a, b) => rank(a) - rank(b))
     .flatMap((stack) => {
       if (!stack.stateMachineArn) return [];
-      if ("id" in request) {
-        return { stack, executionArn: executionArnOf(stack.stateMachineArn, request.id) };
-      }
+      if ("id" in request) return { stack, executionArn: executionArnOf(stack.stateMachineArn, request.id) };
       const isOurs = executionNameOf(request.executionArn, stack.stateMachineArn) !== undefined;
       return isOurs ? { stack, executionArn: request.executionArn } : [];
     });
 }
 
-/** When the execution was stopped, or `undefined` if there is none. AWS "stops" a finished one just as well, so look first. */
-async function stop({ stack, executionArn }: Target, context: Context): Promise<Date | undefined> {
+function isElsewhere({ stack }: Target, { db }: Context): boolean {
+  return stack.number !== readState(db).current;
+}
+
+/** When the execution was stopped. A 200 says that the task will not be emitted, so only a stop of our own counts. */
+async function stopTask({ stack, executionArn }: Target, context: Context): Promise<Date | "not-found"> {
   const { sfn } = context.aws(stack);
-  if (isEmitted(executionArn, stack)) throw tooLate("it has been emitted");
-  const statusNow = () => statusOf(context, stack, executionArn);
-  requireUnfinished(await statusNow(), ["RUNNING", "unseen"]);
-  const stopDate = await ignoring(["ExecutionDoesNotExist", "StateMachineDoesNotExist", "InvalidArn"], () =>
-    stopExecution(sfn, executionArn, "Cancelled by a request to /cancel."),
+  const before = await describeExecution(sfn, executionArn);
+  if (typeof before === "object") requirePending(toOutcome(before));
+  const request = randomUUID();
+  if ((await stopExecution(sfn, executionArn, cancellationBy(request))) === "not-found") return "not-found";
+  // The task may have been claimed just before, and AWS answers the same.
+  const after = await poll(
+    () => describeExecution(sfn, executionArn),
+    (seen) => seen === "not-permitted" || (typeof seen === "object" && seen.status !== "RUNNING"),
+    STOP_VISIBLE,
+    context,
   );
-  if (!stopDate) return undefined;
-  // It may have ended just before, and AWS may still say that it is running.
-  const status = await retry(
-    async () => {
-      const seen = await statusNow();
-      if (seen === undefined || seen === "RUNNING") throw new StatusPending();
-      return seen;
-    },
-    {
-      timeoutMs: DESCRIPTION_LAG_MS,
-      firstDelayMs: 250,
-      maxDelayMs: 2_000,
-      when: (error) => error instanceof StatusPending,
-      now: context.now,
-      sleep: context.sleep,
-    },
-  ).catch((error) => {
-    if (!(error instanceof StatusPending)) throw error;
-    throw notReady("AWS does not say yet whether the task was cancelled in time. Ask again.", 5);
-  });
-  requireUnfinished(status, ["ABORTED", "unseen"]);
-  return stopDate;
-}
-
-class StatusPending extends Error {}
-
-/** Its status, "unseen" where the policy does not allow to look, or `undefined` if AWS knows no such execution (yet). */
-async function statusOf(context: Context, stack: Stack, executionArn: string): Promise<string | undefined> {
-  try {
-    const execution = await describeExecution(context.aws(stack).sfn, executionArn);
-    return execution === "unseen" ? execution : execution.status;
-  } catch (error) {
-    if (hasName(error, "ExecutionDoesNotExist", "StateMachineDoesNotExist", "InvalidArn")) return undefined;
-    throw error;
+  // Without the permission to look nothing is claimed either: tasks are published once.
+  if (after === "not-permitted") return new Date(context.now());
+  if (after === "not-found" || after.status === "RUNNING") {
+    throw notReady("AWS does not say yet whether the task was cancelled in time. Ask again.");
   }
+  const outcome = toOutcome(after);
+  const isOwn = outcome.kind === "cancelled" && (outcome.by === request || after.cause === undefined);
+  if (!isOwn) requirePending(outcome);
+  return new Date(after.stoppedAt ?? context.now());
 }
 
-function requireUnfinished(status: string | undefined, allowed: readonly string[]): void {
-  if (status === undefined || allowed.includes(status)) return;
-  throw tooLate(REASONS[status] ?? `its execution has ended: ${status}`);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ABORTED: "it has been cancelled already",
-  SUCCEEDED: "it has been emitted",
-};
-
-function tooLate(reason: string): RequestError {
-  return new RequestError("already_finished", `It is too late to cancel this task: ${reason}.`);
+function requirePending(outcome: Outcome): void {
+  switch (outcome.kind) {
+    case "pending":
+      return;
+    case "emitted":
+      throw alreadyFinished("it has been emitted");
+    case "cancelled":
+      throw alreadyFinished("it has been cancelled already");
+    case "failed":
+      throw alreadyFinished(`its execution has ended: ${outcome.status}`);
+  }
 }

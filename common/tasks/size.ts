@@ -1,11 +1,9 @@
+import type { HostLimits } from "../context.ts";
 import { RequestError } from "../errors.ts";
 import { type DeliveredTask, serialiseDeliveredTask } from "./delivered-task.ts";
 
 /** SNS: a message's bytes in UTF-8. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export const SNS_MESSAGE_LIMIT_BYTES = 262_144;
-
-/** Pipedream's 512 KB for a request body, taken as the smaller of its two readings. Above it, 413, and SNS gives up. */
-export const PIPEDREAM_BODY_LIMIT_BYTES = 512_000;
 
 /** The longest token there is. https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html */
 const TASK_TOKEN = "x".repeat(2_048);
@@ -20,17 +18,16 @@ const ENVELOPE_OVERHEAD_BYTES = 2_500;
  * Refuses what could be accepted but never delivered. SNS carries the task as text in a JSON envelope, where quotes,
  * backslashes and control characters are escaped once more; so the limit depends on what the message is made of.
  */
-export function requireDeliverable(delivered: DeliveredTask): void {
+export function requireDeliverable(
+  delivered: DeliveredTask,
+  { bodyBytes }: Pick<HostLimits, "bodyBytes">,
+): void {
   const text = serialiseDeliveredTask({ ...delivered, taskToken: TASK_TOKEN });
   const bytes = Buffer.byteLength(text) + PARAMETERS_OVERHEAD_BYTES;
   if (bytes > SNS_MESSAGE_LIMIT_BYTES) throw tooLarge("as SNS carries it", bytes, SNS_MESSAGE_LIMIT_BYTES);
   const envelopeBytes = Buffer.byteLength(JSON.stringify(text)) + ENVELOPE_OVERHEAD_BYTES;
-  if (envelopeBytes > PIPEDREAM_BODY_LIMIT_BYTES) {
-    throw tooLarge(
-      "as SNS delivers it, with quotes and backslashes escaped",
-      envelopeBytes,
-      PIPEDREAM_BODY_LIMIT_BYTES,
-    );
+  if (envelopeBytes > bodyBytes) {
+    throw tooLarge("as SNS delivers it, with quotes and backslashes escaped", envelopeBytes, bodyBytes);
   }
 }
 

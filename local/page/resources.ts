@@ -4,7 +4,7 @@ import { GetSubscriptionAttributesCommand, GetTopicAttributesCommand } from "@aw
 import type { AwsClients } from "../../common/aws/clients.ts";
 import { hasName, isDenied } from "../../common/aws/failures.ts";
 import { describeError } from "../../common/errors.ts";
-import type { Stack } from "../../common/state.ts";
+import type { LocatedStack } from "../../common/stack.ts";
 
 /** One AWS resource of a source as the page shows it. */
 export interface Resource {
@@ -23,7 +23,7 @@ const BAD = (state: string): Health => ({ state, level: "bad" });
 const MISSING = ["NotFoundException", "NoSuchEntityException", "StateMachineDoesNotExist"];
 
 /** Asks AWS for the state of everything that the source remembers to have created. */
-export function resourcesOf(stack: Stack, clients: AwsClients): Promise<Resource[]> {
+export function resourcesOf(stack: LocatedStack, clients: AwsClients): Promise<Resource[]> {
   const { topicArn, roleName, stateMachineArn, subscriptionArn } = stack;
   const lastOf = (arn: string) => arn.split(":").at(-1) ?? arn;
   const looks = [

@@ -1,8 +1,9 @@
 import { parseArn } from "../../common/aws/arn.ts";
-import { type AwsClients, awsClients, type Credentials } from "../../common/aws/clients.ts";
+import { type AwsClients, type Credentials, createAwsClients } from "../../common/aws/clients.ts";
 import { isDenied, toAwsFailure } from "../../common/aws/failures.ts";
 import { describeError } from "../../common/errors.ts";
-import { readState, type ServiceDb, type Stack } from "../../common/state.ts";
+import { isLocated, type LocatedStack, type Stack } from "../../common/stack.ts";
+import { readState, type ServiceDb } from "../../common/state.ts";
 import type { Deployment } from "../pipedream/deployment.ts";
 import type { LogEntry } from "../pipedream/logs.ts";
 import { type PendingTask, pendingTasks } from "./pending.ts";
@@ -54,12 +55,12 @@ export class StackWatch {
 
   look(db: ServiceDb): Promise<StackView[]> {
     const { stacks } = readState(db);
-    return Promise.all(stacks.map((stack) => this.#view(stack)));
+    return Promise.all(stacks.filter(isLocated).map((stack) => this.#view(stack)));
   }
 
-  async #view(stack: Stack): Promise<StackView> {
+  async #view(stack: LocatedStack): Promise<StackView> {
     const { region, topicArn } = stack;
-    const clients = awsClients(stack.credentials ?? this.#credentials, region, "standard");
+    const clients = createAwsClients(stack.credentials ?? this.#credentials, region, "standard");
     const [resources, pending] = await Promise.all([
       resourcesOf(stack, clients),
       this.#pending(stack, clients),

@@ -1,8 +1,15 @@
-import { REGIONS } from "../../common/aws/regions.ts";
-import { type Props, type SourceDefinition, type TaskScheduler, toContext } from "../../common/component.ts";
 import { toHttpRequest } from "../../common/http.ts";
-import { ActivationError, activate } from "../../common/lifecycle/activate.ts";
+import { activate } from "../../common/lifecycle/activate.ts";
+import { ActivationError } from "../../common/lifecycle/activation-error.ts";
 import { deactivate } from "../../common/lifecycle/deactivate.ts";
+import {
+  DEFAULT_REGION,
+  type Props,
+  type SourceDefinition,
+  type TaskScheduler,
+  toContext,
+} from "../../common/pipedream/component.ts";
+import { REGIONS } from "../../common/pipedream/regions.ts";
 import { answer } from "../../common/router.ts";
 import sampleEmit from "./test-event.ts";
 
@@ -34,7 +41,7 @@ export default {
       description:
         "Tasks wait in this region. If you change it later, tasks that wait in the old region are still emitted, unless you choose to cancel pending tasks.",
       options: REGIONS,
-      default: "us-east-1",
+      default: DEFAULT_REGION,
     },
     secret: {
       type: "string",

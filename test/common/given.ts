@@ -1,13 +1,18 @@
-import { awsClients } from "../../common/aws/clients.ts";
-import type { Context } from "../../common/context.ts";
-import type { CompleteStack, ServiceDb } from "../../common/state.ts";
+import { createAwsClients } from "../../common/aws/clients.ts";
+import type { Context, Emission } from "../../common/context.ts";
+import { createMemory } from "../../common/memory.ts";
+import { LIMITS } from "../../common/pipedream/limits.ts";
+import type { CompleteStack } from "../../common/stack.ts";
+import type { ServiceDb } from "../../common/state.ts";
 
 export const NOW = Date.parse("2026-11-23T12:00:00.000Z");
 const ACCOUNT = "arn:aws:states:us-east-1:123456789012";
 
 /** A complete stack in us-east-1. */
 export const STACK: CompleteStack = {
+  number: 1,
   region: "us-east-1",
+  topicName: "pipedream-scheduled-tasks-dc_test",
   topicArn: "arn:aws:sns:us-east-1:123456789012:pipedream-scheduled-tasks-dc_test",
   roleName: "pipedream-scheduled-tasks-dc_test-us-east-1",
   roleArn: "arn:aws:iam::123456789012:role/pipedream/pipedream-scheduled-tasks-dc_test-us-east-1",
@@ -15,13 +20,12 @@ export const STACK: CompleteStack = {
   stateMachineName: "pipedream-scheduled-tasks-dc_test",
   stateMachineArn: `${ACCOUNT}:stateMachine:pipedream-scheduled-tasks-dc_test`,
   subscriptionArn: "arn:aws:sns:us-east-1:123456789012:pipedream-scheduled-tasks-dc_test:1f",
-  generation: 1,
 };
 
 export const EXECUTION_ARN = `${ACCOUNT}:execution:pipedream-scheduled-tasks-dc_test:a`;
 
 export interface GivenContext extends Context {
-  readonly emitted: { event: unknown; metadata: unknown }[];
+  readonly emitted: Emission[];
   readonly lines: string[];
   readonly slept: number[];
 }
@@ -34,18 +38,20 @@ export function givenContext(change: Partial<Context> = {}): GivenContext {
   const slept: number[] = [];
   const log = (line: string) => void lines.push(line);
   return {
-    componentId: "dc_test",
+    sourceId: "dc_test",
     region: "us-east-1",
     endpoint: "https://abc.m.pipedream.net",
     secret: undefined,
     pendingTasks: "keep",
     credentials: { accessKeyId: "AKIATEST", secretAccessKey: "-" },
-    db: givenDb({ state: { version: 1, current: STACK.topicArn, stacks: [STACK] } }),
+    db: givenDb({ state: { version: 2, lastNumber: 1, current: 1, stacks: [STACK], lastHook: "activate" } }),
     log: { info: log, warn: log, error: log },
     fetch: () => Promise.reject(new Error("no network in this test")),
+    limits: LIMITS,
+    memory: createMemory(),
     aws: ({ region, credentials = { accessKeyId: "AKIATEST", secretAccessKey: "-" } }) =>
-      awsClients(credentials, region, "standard"),
-    emit: (event, metadata) => void emitted.push({ event, metadata }),
+      createAwsClients(credentials, region, "standard"),
+    emit: (emission) => void emitted.push(emission),
     now: () => now,
     async sleep(ms) {
       slept.push(ms);
