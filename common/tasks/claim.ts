@@ -1,5 +1,6 @@
 import { CLAIM_TIMEOUT_SECONDS } from "../aws/documents.ts";
 import { describeExecution, type Execution, stopExecution } from "../aws/execution.ts";
+import { isDenied } from "../aws/failures.ts";
 import { completeTask } from "../aws/task-token.ts";
 import type { Context } from "../context.ts";
 import { notReady } from "../errors.ts";
@@ -51,7 +52,12 @@ async function decideByExecution(delivery: Claim, stack: Stack, context: Context
   if (!isPublishedAgain(delivery, context.now()))
     throw notReady("AWS does not show yet what became of the task.");
   if (execution === "not-found") return decide(execution, delivery, context);
-  await stopExecution(sfn, executionArn, claimBy(messageId));
+  try {
+    await stopExecution(sfn, executionArn, claimBy(messageId));
+  } catch (error) {
+    if (isDenied(error)) return emitUnclaimed(delivery, context);
+    throw error;
+  }
   const seen = await poll(
     () => describeExecution(sfn, executionArn),
     (latest) => !isUndecided(latest),
@@ -111,7 +117,7 @@ function drop(
 /** As in the plain mode, for a task is rather emitted twice than never. */
 function emitUnclaimed({ executionArn }: Claim, { log }: Context): "emit" {
   log.error(
-    `${executionArn} is emitted without a claim, for the policy of the AWS user has lost states:SendTaskSuccess or states:DescribeExecution. Put them back, and update the source`,
+    `${executionArn} is emitted without a claim, for the policy of the AWS user has lost states:SendTaskSuccess, states:DescribeExecution or states:StopExecution. Put them back, and update the source`,
   );
   return "emit";
 }
