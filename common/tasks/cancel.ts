@@ -24,11 +24,8 @@ export async function cancel(body: unknown, context: Context): Promise<HttpRespo
   const request = parseCancelRequest(body);
   const silent: string[] = [];
   for (const target of targetsOf(request, context)) {
-    const stop = () => stopTask(target, context);
-    const stopDate =
-      isElsewhere(target, context) && "id" in request
-        ? await askElsewhere(target.stack, stop, context)
-        : await stop();
+    const mayBeElsewhere = "id" in request && isElsewhere(target, context);
+    const stopDate = await stopTask(target, mayBeElsewhere, context);
     if (stopDate === "no-answer") silent.push(target.stack.region);
     if (!(stopDate instanceof Date)) continue;
     context.log.info(`Cancelled ${target.executionArn}`);
@@ -59,16 +56,25 @@ function isElsewhere({ stack }: Target, { db }: Context): boolean {
   return stack.number !== readState(db).current;
 }
 
-/** When the execution was stopped. A 200 says that the task will not be emitted, so only a stop of our own counts. */
-async function stopTask({ stack, executionArn }: Target, context: Context): Promise<Date | "not-found"> {
-  const { sfn } = context.aws(stack);
-  const before = await describeExecution(sfn, executionArn);
+/**
+ * When the execution was stopped. A 200 says that the task will not be emitted, so only a stop of our own counts. Where it
+ * may be elsewhere, AWS has little time for the first answer, but none is given up that has been asked to stop.
+ */
+async function stopTask(
+  { stack, executionArn }: Target,
+  mayBeElsewhere: boolean,
+  context: Context,
+): Promise<Date | "not-found" | "no-answer"> {
+  const look = () => describeExecution(context.aws(stack).sfn, executionArn);
+  const before = mayBeElsewhere ? await askElsewhere(stack, look, context) : await look();
+  if (before === "no-answer") return before;
   if (typeof before === "object") requirePending(toOutcome(before));
+  const { sfn } = context.aws(stack);
   const request = randomUUID();
   if ((await stopExecution(sfn, executionArn, cancellationBy(request))) === "not-found") return "not-found";
   // The task may have been claimed just before, and AWS answers the same.
   const after = await poll(
-    () => describeExecution(sfn, executionArn),
+    look,
     (seen) => seen === "not-permitted" || (typeof seen === "object" && seen.status !== "RUNNING"),
     STOP_VISIBLE,
     context,
