@@ -1,194 +1,163 @@
-import {
-  DescribeExecutionCommand,
-  SendTaskHeartbeatCommand,
-  SendTaskSuccessCommand,
-  StopExecutionCommand,
-} from "@aws-sdk/client-sfn";
+import { SendTaskSuccessCommand } from "@aws-sdk/client-sfn";
 import { beforeEach, describe, expect, it } from "vitest";
-import { cancel } from "../../../common/tasks/cancel.ts";
-import { deliver } from "../../../common/tasks/deliver.ts";
-import { awsError, givenContext, NOW, STACK } from "../given.ts";
-import { resetMocks, sfn } from "../mocks.ts";
+import type { Stack } from "../../../common/stack.ts";
+import { deliver, toEvent } from "../../../common/tasks/deliver.ts";
+import { EXECUTION_ARN, givenContext, NOW, STACK } from "../given.ts";
+import { inputsOf, resetMocks, sent, sfn } from "../mocks.ts";
+import {
+  claimed,
+  DENIED,
+  DOWN,
+  givenClosedToken,
+  givenExecution,
+  MESSAGE_ID,
+  OTHER_MESSAGE_ID,
+  succeeded,
+} from "./given.ts";
 
-const DENIED = awsError("AccessDeniedException", "User: x is not authorized to perform: states:X");
-const DOWN = awsError("InternalServerException", "down", 500);
+beforeEach(resetMocks);
 
-/** Whether a task was emitted is remembered for as long as the process lives, so each test has its own. */
-let count = 0;
-let executionArn = "";
-beforeEach(() => {
-  resetMocks();
-  count += 1;
-  executionArn = `${STACK.stateMachineArn.replace("stateMachine", "execution")}:task-${count}`;
-});
+const task = { timestamp: new Date(NOW).toISOString(), message: { name: "Luke" } };
+const claimable = { executionArn: EXECUTION_ARN, task, taskToken: "token" };
+const plain = { executionArn: EXECUTION_ARN, task };
 
-const publication = (taskToken = "token") =>
-  JSON.stringify({
-    executionArn,
-    taskToken,
-    task: { timestamp: new Date(NOW).toISOString(), message: count },
-  });
-const sent = () => sfn.calls().map(({ args }) => args[0].constructor.name.replace("Command", ""));
-const gate = () => {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, opened };
-};
-const CLOSED = ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"];
+async function given(content: object, { context = givenContext(), stack = STACK as Stack } = {}) {
+  const delivery = { text: JSON.stringify(content), messageId: MESSAGE_ID, publishedAt: NOW - 500 };
+  await deliver(delivery, stack, context);
+  return context;
+}
 
-describe("an acknowledged task", () => {
-  it("is asked for with its token, emitted, and acknowledged with it", async () => {
-    const context = givenContext();
-    await deliver(publication("of this one"), NOW, STACK, context);
-    expect(context.emitted).toHaveLength(1);
-    expect(sent()).toEqual(["SendTaskHeartbeat", "SendTaskSuccess"]);
-    expect(sfn.calls().map(({ args }) => args[0].input)).toEqual([
-      { taskToken: "of this one" },
-      { taskToken: "of this one", output: "{}" },
+describe("a delivery", () => {
+  it("claims its task, then emits it, and says so", async () => {
+    const context = await given(claimable);
+    expect(inputsOf(SendTaskSuccessCommand)).toEqual([{ taskToken: "token", output: claimed(MESSAGE_ID) }]);
+    expect(context.emitted).toEqual([
+      {
+        event: { ...task, executionArn: EXECUTION_ARN },
+        key: "a",
+        summary: "Task a, due 2026-11-23T12:00:00.000Z",
+        publishedAt: NOW - 500,
+      },
     ]);
+    expect(context.logged).toEqual([["info", `Emitted ${EXECUTION_ARN}`]]);
   });
 
-  it.each(CLOSED)("that is no longer open (%s) is neither emitted nor acknowledged", async (name) => {
-    sfn.on(SendTaskHeartbeatCommand).rejects(awsError(name));
+  it("does not emit before its claim is answered", async () => {
     const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
+    let emitted = -1;
+    sfn.on(SendTaskSuccessCommand).callsFake(async () => {
+      await new Promise(setImmediate);
+      emitted = context.emitted.length;
+      return {};
+    });
+    await given(claimable, { context });
+    expect([emitted, context.emitted.length]).toEqual([0, 1]);
+  });
+
+  it("whose task another has claimed emits nothing", async () => {
+    givenClosedToken();
+    givenExecution(succeeded(claimed(OTHER_MESSAGE_ID)));
+    const context = await given(claimable);
     expect(context.emitted).toEqual([]);
-    expect(sent()).toEqual(["SendTaskHeartbeat"]);
-    expect(context.lines.join()).toContain(`Not emitted: ${executionArn}`);
+    expect(context.lines).toEqual([expect.stringContaining("Not emitted")]);
   });
 
-  it("is not emitted while AWS does not say whether it is open", async () => {
-    sfn.on(SendTaskHeartbeatCommand).rejects(DOWN);
-    const context = givenContext();
-    await expect(deliver(publication(), NOW, STACK, context)).rejects.toBe(DOWN);
-    expect(context.emitted).toEqual([]);
-  });
-
-  it("is emitted where the policy does not let the source ask", async () => {
-    sfn.on(SendTaskHeartbeatCommand).rejects(DENIED);
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    expect(context.emitted).toHaveLength(1);
-    expect(sent()).toEqual(["SendTaskHeartbeat", "SendTaskSuccess"]);
-  });
-
-  it("is acknowledged by another attempt where one fails", async () => {
-    sfn.on(SendTaskSuccessCommand).rejectsOnce(DOWN).resolves({});
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    expect(context.slept).toEqual([500]);
-  });
-
-  it("that cannot be acknowledged comes again, and is not emitted again", async () => {
+  it("emits nothing while AWS does not answer the claim", async () => {
     sfn.on(SendTaskSuccessCommand).rejects(DOWN);
     const context = givenContext();
-    await expect(deliver(publication(), NOW, STACK, context)).rejects.toMatchObject({ code: "not_ready" });
-    expect(context.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(6_000);
-    resetMocks();
-    await deliver(publication("of the next publication"), NOW, STACK, context);
-    expect(sent()).toEqual(["SendTaskSuccess"]);
-    expect(context.emitted).toHaveLength(1);
+    await expect(given(claimable, { context })).rejects.toBe(DOWN);
+    expect(context.emitted).toEqual([]);
   });
 
-  it("that may not be acknowledged says so, and is not asked to come again at once", async () => {
+  it("of the plain mode has nothing to claim", async () => {
+    const context = await given(plain);
+    expect(context.emitted).toHaveLength(1);
+    expect(sent()).toEqual([]);
+  });
+
+  it("that may not be claimed is emitted", async () => {
     sfn.on(SendTaskSuccessCommand).rejects(DENIED);
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    expect(context.slept).toEqual([]);
-    expect(context.lines.join()).toContain("allows states:SendTaskSuccess");
+    expect((await given(claimable)).emitted).toHaveLength(1);
   });
 
-  it("that fails to be emitted is neither acknowledged nor taken for emitted", async () => {
-    const broken = givenContext({ emit: () => Promise.reject(new Error("no emit")) });
-    await expect(deliver(publication(), NOW, STACK, broken)).rejects.toThrow("no emit");
-    expect(sent()).toEqual(["SendTaskHeartbeat"]);
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    expect(context.emitted).toHaveLength(1);
+  it("throws what the host throws, and does not say that it emitted", async () => {
+    const context = givenContext({ emit: () => Promise.reject(new Error("no emit")) });
+    await expect(given(claimable, { context })).rejects.toThrow("no emit");
+    expect(context.lines).toEqual([]);
   });
 
-  it.each(CLOSED)("whose acknowledgement AWS does not take (%s) is not emitted again", async (name) => {
-    sfn.on(SendTaskSuccessCommand).rejectsOnce(awsError(name)).resolves({});
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    await deliver(publication("of the next publication"), NOW, STACK, context);
-    expect(context.emitted).toHaveLength(1);
-    expect(sent()).toEqual(["SendTaskHeartbeat", "SendTaskSuccess", "SendTaskSuccess"]);
-  });
-
-  it("is forgotten once it is acknowledged: AWS knows of it from then on", async () => {
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    await deliver(publication(), NOW, STACK, context);
-    expect(sent()).toEqual(["SendTaskHeartbeat", "SendTaskSuccess", "SendTaskHeartbeat", "SendTaskSuccess"]);
-  });
-
-  it("of a later state machine is another one, though its name is the same", async () => {
-    sfn.on(SendTaskSuccessCommand).rejects(awsError("TaskTimedOut"));
-    const context = givenContext();
-    for (const generation of [1, 2]) await deliver(publication(), NOW, { ...STACK, generation }, context);
-    const ids = context.emitted.map(({ metadata }) => (metadata as { id: string }).id);
-    expect(ids).toEqual([`task-${count}`, expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  it("waits until the host has taken the event", async () => {
+    let isTaken = false;
+    const emit = async () => {
+      await new Promise(setImmediate);
+      isTaken = true;
+    };
+    await given(claimable, { context: givenContext({ emit }) });
+    expect(isTaken).toBe(true);
   });
 });
 
-describe("a cancellation while its task is being emitted", () => {
-  it("waits, and is too late", async () => {
-    let status = "RUNNING";
+describe("an event", () => {
+  it.each([
+    ["has no id where the task has none", task, { ...task, executionArn: EXECUTION_ARN }],
+    ["has the id of the task", { ...task, id: "a" }, { ...task, executionArn: EXECUTION_ARN, id: "a" }],
+    ["may be null", { ...task, message: null }, { ...task, message: null, executionArn: EXECUTION_ARN }],
+  ])("%s", (_, given, event) => {
+    expect(toEvent({ executionArn: EXECUTION_ARN, task: given, taskToken: "token" })).toEqual(event);
+  });
+
+  it.each([
+    [1, "a"],
+    [2, "a~2"],
+    [11, "a~11"],
+  ])("of stack %i is known by %s", async (number, key) => {
+    const context = await given(plain, { stack: { ...STACK, number } });
+    expect(context.emitted).toMatchObject([{ key }]);
+  });
+});
+
+describe("a delivery that comes early", () => {
+  const at = (ms: number) => ({
+    ...claimable,
+    task: { ...task, timestamp: new Date(NOW + ms).toISOString() },
+  });
+
+  it.each([
+    ["not at all", 0, []],
+    ["late", -86_400_000, []],
+    ["by a moment", 1, [1]],
+    ["by 5 s", 5_000, [5_000]],
+  ])("%s is held until its task is due, and only then claimed", async (_, ms, slept) => {
+    const context = givenContext();
     sfn.on(SendTaskSuccessCommand).callsFake(() => {
-      status = "SUCCEEDED";
+      expect(context.slept).toEqual(slept);
       return {};
     });
-    sfn.on(StopExecutionCommand).callsFake(() => {
-      status = "ABORTED";
-      return { stopDate: new Date(NOW) };
-    });
-    sfn.on(DescribeExecutionCommand).callsFake(() => ({ status }));
-    const asked = gate();
-    sfn.on(SendTaskHeartbeatCommand).callsFake(() => asked.opened);
-    const context = givenContext();
-    const delivery = deliver(publication(), NOW, STACK, context);
-    await new Promise(setImmediate);
-    const cancellation = cancel({ executionArn }, context).catch((error) => error);
-    await new Promise(setImmediate);
-    expect(sent()).toEqual(["SendTaskHeartbeat"]);
-    asked.open();
-    await delivery;
-    expect(await cancellation).toMatchObject({ code: "already_finished" });
+    await given(at(ms), { context });
     expect(context.emitted).toHaveLength(1);
-    expect(sfn.commandCalls(StopExecutionCommand)).toEqual([]);
+    expect(context.slept).toEqual(slept);
   });
 
-  it("comes first if it was first: the task is not emitted", async () => {
-    let status = "RUNNING";
-    const stopping = gate();
-    sfn.on(StopExecutionCommand).callsFake(async () => {
-      await stopping.opened;
-      status = "ABORTED";
-      return { stopDate: new Date(NOW) };
-    });
-    sfn.on(DescribeExecutionCommand).callsFake(() => ({ status }));
-    sfn.on(SendTaskHeartbeatCommand).callsFake(() => {
-      if (status === "ABORTED") throw awsError("TaskTimedOut");
-      return {};
-    });
+  it("by more is asked for again when it is due, unclaimed", async () => {
     const context = givenContext();
-    const cancellation = cancel({ executionArn }, context);
-    const delivery = deliver(publication(), NOW, STACK, context);
-    stopping.open();
-    expect(await cancellation).toMatchObject({ status: 200 });
-    await delivery;
-    expect(context.emitted).toEqual([]);
+    await expect(given(at(5_001), { context })).rejects.toMatchObject({
+      code: "not_ready",
+      headers: { "retry-after": "6" },
+    });
+    expect([sent(), context.emitted]).toEqual([[], []]);
   });
+});
 
-  it("is too late as long as AWS does not know that the task was emitted", async () => {
-    sfn.on(SendTaskSuccessCommand).rejects(DOWN);
+describe("a delivery of somebody else's", () => {
+  const { stateMachineArn: _, ...incomplete } = STACK;
+  it.each<[string, object, Stack]>([
+    ["machine", { ...claimable, executionArn: EXECUTION_ARN.replace("dc_test", "dc_other") }, STACK],
+    ["account", { ...claimable, executionArn: EXECUTION_ARN.replace("123456789012", "999999999999") }, STACK],
+    ["making", { executionArn: EXECUTION_ARN }, STACK],
+    ["stack without a machine", claimable, incomplete],
+  ])("%s is refused for good, without a call", async (_, content, stack) => {
     const context = givenContext();
-    await deliver(publication(), NOW, STACK, context).catch(() => {});
-    sfn.on(DescribeExecutionCommand).resolves({ status: "RUNNING" });
-    await expect(cancel({ executionArn }, context)).rejects.toThrow("it has been emitted");
-    expect(sfn.commandCalls(StopExecutionCommand)).toEqual([]);
+    await expect(given(content, { context, stack })).rejects.toMatchObject({ code: "untrusted_message" });
+    expect([sent(), context.emitted]).toEqual([[], []]);
   });
 });
