@@ -6,6 +6,7 @@ import { deleteTopic } from "../aws/topic.ts";
 import type { Context } from "../context.ts";
 import { isComplete, type Stack } from "../stack.ts";
 import { readState, saveStack } from "../state.ts";
+import { ActivationError } from "./activation-error.ts";
 import { advice } from "./advice.ts";
 import { type Provisioned, provision } from "./provision.ts";
 import { rollBack } from "./roll-back.ts";
@@ -31,7 +32,7 @@ export async function standUp(context: Context): Promise<Ready> {
     if (provisioned.kind === "ready") return provisioned;
     if (provisioned.kind === "deleting") saveStack(context.db, { ...provisioned.stack, isRetired: true });
   }
-  throw new Error(
+  throw new ActivationError(
     `${MAX_NEW_STACKS} state machines of this source are being deleted. Activate again in some minutes`,
   );
 }
