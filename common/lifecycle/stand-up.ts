@@ -96,8 +96,12 @@ async function provisionOrRollBack(
   }
 }
 
-/** Asking for the topic was the only way to learn whose account it is, and has made one. */
+/**
+ * Asking for the topic was the only way to learn whose account it is, and has made one; or has found that of another stack,
+ * for version 0.1 gave the stacks of all accounts the same names.
+ */
 async function removeStray(topicArn: string, context: Context): Promise<void> {
+  if (readState(context.db).stacks.some((stack) => stack.topicArn === topicArn)) return;
   const { region, accountId } = parseArn(topicArn);
   try {
     await deleteTopic(context.aws({ region }).sns, topicArn);
