@@ -5,7 +5,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { hasName, isDenied } from "./failures.ts";
+import { hasName, ignoring, isDenied } from "./failures.ts";
 
 /** How many executions are stopped at a time. */
 const CONCURRENCY = 10;
@@ -99,7 +99,7 @@ export async function hasRunning(
   }
 }
 
-/** Stops what still runs on a state machine, until `isLate()`. Returns how many were stopped. */
+/** Stops what still runs on a state machine, until `isLate()`. Returns how many were stopped: none on one that is gone. */
 export async function stopAllExecutions(
   sfn: SFNClient,
   stateMachineArn: string,
@@ -109,17 +109,18 @@ export async function stopAllExecutions(
   let stopped = 0;
   let nextToken: string | undefined;
   do {
-    const page = await sfn.send(
-      new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING", maxResults: 1_000, nextToken }),
+    const input = { stateMachineArn, statusFilter: "RUNNING", maxResults: 1_000, nextToken } as const;
+    const page = await ignoring(["StateMachineDoesNotExist"], () =>
+      sfn.send(new ListExecutionsCommand(input)),
     );
-    const queue = (page.executions ?? []).flatMap(({ executionArn }) => executionArn ?? []);
+    const queue = (page?.executions ?? []).flatMap(({ executionArn }) => executionArn ?? []);
     const worker = async () => {
       for (let arn = queue.pop(); arn && !isLate(); arn = queue.pop()) {
         if ((await stopExecution(sfn, arn, cause)) === "stopped") stopped += 1;
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-    nextToken = page.nextToken;
+    nextToken = page?.nextToken;
   } while (nextToken && !isLate());
   return stopped;
 }
