@@ -190,6 +190,16 @@ describe("stopAllExecutions", () => {
     expect(most).toBe(10);
   });
 
+  it("has nothing to stop on a machine that is gone", async () => {
+    sfn.on(ListExecutionsCommand).rejects(awsError("StateMachineDoesNotExist"));
+    expect(await stopAll()).toBe(0);
+    sfn.on(ListExecutionsCommand).callsFake(({ nextToken }) => {
+      if (nextToken) throw awsError("StateMachineDoesNotExist");
+      return page(["a"], "t");
+    });
+    expect(await stopAll()).toBe(1);
+  });
+
   it("leaves the rest when it is late", async () => {
     sfn.on(ListExecutionsCommand).resolves(page(["a", "b", "c"], "more"));
     const late = [false, true];
