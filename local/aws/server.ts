@@ -1,35 +1,18 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Clock, systemClock } from "../clock.ts";
+import { systemClock } from "../clock.ts";
 import { createBackground } from "./background.ts";
 import type { ApiCall, Intercept } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";
+import { type LocalAwsOptions, toSettings } from "./options.ts";
+import { deliveryDelays } from "./sns/delay.ts";
 import { createSigner } from "./sns/signer.ts";
 import type { Delivery, InterceptDelivery } from "./sns/types.ts";
 import { timersOn } from "./timers.ts";
 import { answer } from "./wire/answer.ts";
 import type { World } from "./world.ts";
 
-export interface LocalAwsOptions {
-  readonly clock?: Clock;
-  /** 0, the default, is any free port. */
-  readonly port?: number;
-  readonly host?: string;
-  readonly accountId?: string;
-  /** How long a new role cannot be assumed. */
-  readonly rolePropagationMs?: number;
-  /** How long a state machine without running executions stays in DELETING. */
-  readonly stateMachineDeletionMs?: number;
-  /** How long after Subscribe the confirmation is sent; at 0 it may well arrive before the answer. */
-  readonly confirmDelayMs?: number;
-  /** How long a subscriber may take to answer, in real time whatever the clock. */
-  readonly deliveryTimeoutMs?: number;
-  readonly random?: () => number;
-  /** What DescribeExecution and ListExecutions show is so old. */
-  readonly describeLagMs?: number;
-  /** How long IAM takes to know everywhere what it has accepted. */
-  readonly iamLagMs?: number;
-}
+export type { LocalAwsOptions } from "./options.ts";
 
 export interface LocalAws {
   readonly url: string;
@@ -65,21 +48,14 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const world: World = {
     clock,
     random: options.random ?? Math.random,
-    settings: {
-      accountId: options.accountId ?? "123456789012",
-      rolePropagationMs: options.rolePropagationMs ?? 2_000,
-      stateMachineDeletionMs: options.stateMachineDeletionMs ?? 20_000,
-      confirmDelayMs: options.confirmDelayMs ?? 0,
-      deliveryTimeoutMs: options.deliveryTimeoutMs ?? 15_000,
-      describeLagMs: options.describeLagMs ?? 0,
-      iamLagMs: options.iamLagMs ?? 0,
-    },
+    settings: toSettings(options),
     background: createBackground(),
     signer,
     url: () => url,
     nextSerial: () => ++serial,
     users: new Map(),
     deadSessions: new Set(),
+    nextDeliveryDelay: deliveryDelays(options.deliveryDelay ?? { minMs: 0 }),
     interceptDelivery: () => aws.interceptDelivery,
     calls: [],
     deliveries: [],

@@ -3,19 +3,10 @@ import type { Background } from "./background.ts";
 import type { ApiCall, Call } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";
 import type { Role } from "./iam/types.ts";
+import type { Settings } from "./options.ts";
 import type { Signer } from "./sns/signer.ts";
 import type { Delivery, InterceptDelivery, Subscription, SubscriptionToken, Topic } from "./sns/types.ts";
 import type { Execution, StateMachine } from "./states/types.ts";
-
-export interface Settings {
-  readonly accountId: string;
-  readonly rolePropagationMs: number;
-  readonly stateMachineDeletionMs: number;
-  readonly confirmDelayMs: number;
-  readonly deliveryTimeoutMs: number;
-  readonly describeLagMs: number;
-  readonly iamLagMs: number;
-}
 
 /** Everything there is in this AWS. */
 export interface World {
@@ -34,6 +25,8 @@ export interface World {
   readonly users: Map<string, readonly PolicyDocument[]>;
   /** Sessions whose process was killed. */
   readonly deadSessions: Set<string>;
+  /** How late the next notification is, in ms. */
+  readonly nextDeliveryDelay: () => number;
   /** Makes deliveries go wrong. */
   readonly interceptDelivery: () => InterceptDelivery | undefined;
 

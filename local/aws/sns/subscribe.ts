@@ -66,7 +66,7 @@ function add(
     state: "pending",
     confirmationWasAuthenticated: false,
     authenticateOnUnsubscribe: false,
-    nextDeliveryAt: 0,
+    turn: { at: Number.NEGATIVE_INFINITY, left: 0 },
   };
   world.subscriptions.set(subscription.arn, subscription);
   world.clock.at(world.clock.now() + UNCONFIRMED_LIFE_MS, () => {

@@ -17,8 +17,8 @@ export interface Subscription {
   confirmationWasAuthenticated: boolean;
   /** Whether only the owner may unsubscribe, so that the link in every message does nothing. */
   authenticateOnUnsubscribe: boolean;
-  /** When the throttle policy lets the next delivery go. */
-  nextDeliveryAt: number;
+  /** The burst of deliveries that the throttle policy lets go at this moment or later, and how many more belong to it. */
+  turn: { readonly at: number; readonly left: number };
 }
 
 export interface SubscriptionToken {
