@@ -31,6 +31,13 @@ export interface LocalAwsOptions {
   readonly describeLagMs?: number | (() => number);
   /** How long IAM takes to know everywhere what it has accepted. */
   readonly iamLagMs?: number;
+  /**
+   * A topic that is created again soon after its deletion hands out the deleted subscription of an endpoint, which delivers
+   * nothing: one whose attributes can still be read, or one that is gone. Off by default.
+   */
+  readonly ghostSubscriptions?: "readable" | "gone";
+  /** How long after the deletion of a topic that happens. */
+  readonly ghostWindowMs?: number;
   /** So many deliveries come at once under a throttle policy, which then holds on average only. */
   readonly throttleBurst?: number;
   readonly deliveryDelay?: DeliveryDelay;
@@ -50,6 +57,8 @@ export function toSettings(options: LocalAwsOptions) {
     timeOutOnClock: options.timeOutOnClock ?? false,
     describeLagMs: typeof describeLagMs === "number" ? () => describeLagMs : describeLagMs,
     iamLagMs: options.iamLagMs ?? 0,
+    ghostSubscriptions: options.ghostSubscriptions,
+    ghostWindowMs: options.ghostWindowMs ?? 45_000,
     throttleBurst: options.throttleBurst ?? 1,
   };
 }

@@ -64,6 +64,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     rolesDeletedAt: new Map(),
     topics: new Map(),
     subscriptions: new Map(),
+    ghosts: new Map(),
     subscriptionTokens: new Map(),
     machines: new Map(),
     executions: new Map(),

@@ -4,6 +4,7 @@ import type { ApiCall, Call } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";
 import type { Role } from "./iam/types.ts";
 import type { Settings } from "./options.ts";
+import type { Ghost } from "./sns/ghosts.ts";
 import type { Signer } from "./sns/signer.ts";
 import type { Delivery, InterceptDelivery, Subscription, SubscriptionToken, Topic } from "./sns/types.ts";
 import type { Execution, StateMachine } from "./states/types.ts";
@@ -40,6 +41,8 @@ export interface World {
   readonly rolesDeletedAt: Map<string, number>;
   readonly topics: Map<string, Topic>;
   readonly subscriptions: Map<string, Subscription>;
+  /** By topic, protocol and endpoint. */
+  readonly ghosts: Map<string, Ghost>;
   readonly subscriptionTokens: Map<string, SubscriptionToken>;
   readonly machines: Map<string, StateMachine>;
   readonly executions: Map<string, Execution>;

@@ -14,6 +14,8 @@ export interface Subscription {
   readonly endpoint: string;
   readonly attributes: Map<string, string>;
   state: "pending" | "confirmed" | "deleted";
+  /** Whether it was handed out again after its topic had been deleted. */
+  isGhost: boolean;
   confirmationWasAuthenticated: boolean;
   /** Whether only the owner may unsubscribe, so that the link in every message does nothing. */
   authenticateOnUnsubscribe: boolean;
