@@ -1,5 +1,8 @@
 import type { Clock } from "../clock.ts";
 
+/** What a task token that is closed may be answered with. Which of them AWS chooses when is not documented. */
+export type ClosedTokenError = "TaskTimedOut" | "TaskDoesNotExist" | "InvalidToken";
+
 /** How long SNS holds each notification back before its first attempt. */
 export interface DeliveryDelay {
   /** The delay; with `maxMs`, the shortest one. */
@@ -41,6 +44,8 @@ export interface LocalAwsOptions {
   /** So many deliveries come at once under a throttle policy, which then holds on average only. */
   readonly throttleBurst?: number;
   readonly deliveryDelay?: DeliveryDelay;
+  /** What closed task tokens are answered with, in turn. */
+  readonly closedTokenErrors?: readonly ClosedTokenError[];
 }
 
 export type Settings = ReturnType<typeof toSettings>;

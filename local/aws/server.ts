@@ -4,6 +4,7 @@ import { systemClock } from "../clock.ts";
 import { createBackground } from "./background.ts";
 import type { ApiCall, Intercept } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";
+import { inTurn } from "./in-turn.ts";
 import { type LocalAwsOptions, toSettings } from "./options.ts";
 import { deliveryDelays } from "./sns/delay.ts";
 import { createSigner } from "./sns/signer.ts";
@@ -55,6 +56,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     nextSerial: () => ++serial,
     users: new Map(),
     deadSessions: new Set(),
+    nextClosedTokenError: inTurn(options.closedTokenErrors ?? ["TaskTimedOut"]),
     nextDeliveryDelay: deliveryDelays(options.deliveryDelay ?? { minMs: 0 }),
     interceptDelivery: () => aws.interceptDelivery,
     calls: [],

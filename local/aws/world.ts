@@ -3,7 +3,7 @@ import type { Background } from "./background.ts";
 import type { ApiCall, Call } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";
 import type { Role } from "./iam/types.ts";
-import type { Settings } from "./options.ts";
+import type { ClosedTokenError, Settings } from "./options.ts";
 import type { Ghost } from "./sns/ghosts.ts";
 import type { Signer } from "./sns/signer.ts";
 import type { Delivery, InterceptDelivery, Subscription, SubscriptionToken, Topic } from "./sns/types.ts";
@@ -26,6 +26,8 @@ export interface World {
   readonly users: Map<string, readonly PolicyDocument[]>;
   /** Sessions whose process was killed. */
   readonly deadSessions: Set<string>;
+  /** What the next call with a closed task token is answered with. */
+  readonly nextClosedTokenError: () => ClosedTokenError;
   /** How late the next notification is, in ms. */
   readonly nextDeliveryDelay: () => number;
   /** Makes deliveries go wrong. */
