@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { systemClock } from "../clock.ts";
+import { Listeners } from "../listeners.ts";
 import { createBackground } from "./background.ts";
-import type { ApiCall, Intercept } from "./call.ts";
+import type { ApiCall, CallListener, Intercept } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";
 import { inTurn } from "./in-turn.ts";
 import { type LocalAwsOptions, toSettings } from "./options.ts";
@@ -28,6 +29,8 @@ export interface LocalAws {
   interceptDelivery: InterceptDelivery | undefined;
   /** What each access key may do. While it is empty, every key may do everything. */
   readonly users: Map<string, readonly PolicyDocument[]>;
+  /** Hears of each stage of each call. Returns what ends it. */
+  listen(listener: CallListener): () => void;
   /** Sessions that can call no more, because their process was killed. */
   readonly deadSessions: Set<string>;
   /** Resolves when nothing more happens unless time passes or somebody calls. */
@@ -59,6 +62,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     nextClosedTokenError: inTurn(options.closedTokenErrors ?? ["TaskTimedOut"]),
     nextDeliveryDelay: deliveryDelays(options.deliveryDelay ?? { minMs: 0 }),
     interceptDelivery: () => aws.interceptDelivery,
+    callListeners: new Listeners(),
     calls: [],
     deliveries: [],
     records: { transitions: 0 },
@@ -81,6 +85,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     interceptDelivery: undefined,
     users: world.users,
     deadSessions: world.deadSessions,
+    listen: (listener) => world.callListeners.add(listener),
     settled: () => world.background.settled(),
     close() {
       cancelAll();

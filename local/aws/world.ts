@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
+import type { Listeners } from "../listeners.ts";
 import type { Background } from "./background.ts";
-import type { ApiCall, Call } from "./call.ts";
+import type { ApiCall, Call, CallListener } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";
 import type { Role } from "./iam/types.ts";
 import type { ClosedTokenError, Settings } from "./options.ts";
@@ -33,6 +34,7 @@ export interface World {
   /** Makes deliveries go wrong. */
   readonly interceptDelivery: () => InterceptDelivery | undefined;
 
+  readonly callListeners: Listeners<Parameters<CallListener>>;
   readonly calls: ApiCall[];
   readonly deliveries: Delivery[];
   readonly records: { transitions: number };

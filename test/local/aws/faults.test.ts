@@ -176,3 +176,20 @@ describe("a delivery", () => {
     expect(subscriber.received.map(({ body }) => body.Message)).toEqual(["second", "first", "first"]);
   });
 });
+
+describe("who listens", () => {
+  it("hears when a call arrives, has had its effect and has been answered, also with an error", async () => {
+    const { aws, sns, sfn } = await startHarness();
+    const heard: string[] = [];
+    const end = aws.listen(({ action }, stage) => void heard.push(`${stage} ${action}`));
+    await sns.send(new CreateTopicCommand({ Name: "tasks" }));
+    await expect(sns.send(new CreateTopicCommand({ Name: "not a name" }))).rejects.toThrow();
+    aws.intercept = () => ({ status: 500, code: "InternalFailure" });
+    await expect(sfn.send(new ListStateMachinesCommand({}))).rejects.toThrow();
+    end();
+    aws.intercept = undefined;
+    await sns.send(new ListTopicsCommand({}));
+    const whole = ["before CreateTopic", "after CreateTopic", "answered CreateTopic"];
+    expect(heard).toEqual([...whole, ...whole, "before ListStateMachines", "answered ListStateMachines"]);
+  });
+});
