@@ -34,7 +34,7 @@ export interface LocalSource {
    * component, if what the old one has in its memory matters.
    */
   crash(reloaded?: Component): void;
-  /** Whether that is the id of a process of this source which is still there. */
+  /** Whether that is the id of a process of this source, and it is alive. */
   hasWorker(id: string): boolean;
   /** Kills one process as `crash` kills all. */
   kill(id: string): void;

@@ -47,8 +47,9 @@ export class Workers {
     if (!process.isBusy && !this.#places.includes(process)) this.#known.delete(process.id);
   }
 
+  /** Whether that is the id of one of them, and it is alive. */
   has(id: string): boolean {
-    return this.#known.has(id);
+    return this.#known.get(id)?.isAlive ?? false;
   }
 
   kill(id: string): void {

@@ -14,6 +14,7 @@ export async function withFault(
   response: ServerResponse,
   effect: () => Result,
 ): Promise<Result> {
+  if (isDead(world, call)) throw new ConnectionLost();
   world.callListeners.tell(call, "before");
   await passes(world, fault.latencyMs);
   if (fault.hang === "before its effect") await forever();
