@@ -21,7 +21,7 @@ export interface Behaviour {
   readonly responses: "at-once" | "at-end";
   readonly rateLimit: boolean | Burst;
   readonly tellProcesses: boolean;
-  readonly workers: WorkerCount;
+  readonly workers: WorkerCount | undefined;
   readonly log: (line: LogEntry, sourceId: string) => void;
 }
 

@@ -24,8 +24,9 @@ export interface LocalPipedreamOptions {
   /** When the answer that a run gives leaves: `at-once`, the default, or when the run has ended. */
   responses?: "at-once" | "at-end";
   /**
-   * How many processes a source has, each with a module of its own: a number, which take turns, or `fresh`, one for each
-   * hook and each request. Sources are then deployed with `load`. By default there is one, which shares what it is given.
+   * How many processes a source keeps, each with a module of its own: a number, which take turns and are joined by another
+   * when all are busy, or `fresh`, one for each hook and each request. Sources are then deployed with `load`. By default one
+   * process does everything at the same time.
    */
   workers?: WorkerCount;
   /** Answers 429 above 10 requests a second and source, in any second or, with bursts, on average. Off by default. */
@@ -66,7 +67,7 @@ export function toBehaviour(options: LocalPipedreamOptions): Behaviour {
     onThrow: options.onThrow ?? "keep-emits",
     onCrash: options.onCrash ?? (hasWorkers ? "lose-emits" : "keep-emits"),
     responses: options.responses ?? "at-once",
-    workers: options.workers ?? 1,
+    workers: options.workers,
     rateLimit: options.rateLimit ?? false,
     tellProcesses: options.tellProcesses ?? hasWorkers,
     log: options.log ?? (() => {}),

@@ -8,43 +8,56 @@ export type Load = () => Promise<Component>;
 export type WorkerCount = number | "fresh";
 
 /**
- * The processes of a source. Pipedream says neither how many there are nor which of them runs what, so nothing that a
- * module remembers can be relied on.
+ * The processes of a source. Pipedream runs components on AWS Lambda, where a process does one thing at a time, is kept for a
+ * while, and is joined by another when it is busy; which one runs what, nobody knows.
+ * https://github.com/PipedreamHQ/pipedream/issues/18707 shows it, in a stack trace.
  */
 export class Workers {
-  readonly #count: WorkerCount;
+  /** How many processes are kept; none if each is for one thing only. */
+  readonly #kept: number;
+  /** Whether the only process does everything there is to do, at the same time. */
+  readonly #isShared: boolean;
   #load: Load;
-  /** One place in each of which is whoever runs when it is its turn. */
   #places: (SourceProcess | undefined)[] = [];
   #turn = 0;
-  /** Also those that still run something although they have lost their place. */
+  /** Who comes when all that are kept are busy. */
+  #spare: SourceProcess | undefined;
+  readonly #busy = new Set<SourceProcess>();
+  /** Also those that have lost their place, while they still run something. */
   readonly #known = new Map<string, SourceProcess>();
 
-  constructor(count: WorkerCount, load: Load) {
-    if (count !== "fresh" && !(Number.isInteger(count) && count > 0))
+  constructor(count: WorkerCount | undefined, load: Load) {
+    if (typeof count === "number" && !(Number.isInteger(count) && count > 0))
       throw new Error(`"workers" is "fresh" or a number from 1, not ${count}`);
-    this.#count = count;
+    this.#isShared = count === undefined;
+    this.#kept = count === "fresh" ? 0 : (count ?? 1);
     this.#load = load;
   }
 
   /** The process that runs next. */
   get next(): SourceProcess {
-    const place = this.#count === "fresh" ? 0 : this.#turn % this.#count;
-    const process = this.#places[place] ?? this.#start();
-    this.#places[place] = process;
-    return process;
+    for (let i = 0; i < this.#kept; i++) {
+      const place = (this.#turn + i) % this.#kept;
+      const process = this.#places[place] ?? this.#start();
+      this.#places[place] = process;
+      if (this.#isShared || !this.#busy.has(process)) return process;
+    }
+    this.#spare ??= this.#start();
+    return this.#spare;
   }
 
   take(): SourceProcess {
     const process = this.next;
-    if (this.#count === "fresh") this.#places = [];
-    else this.#turn += 1;
+    if (process === this.#spare) this.#spare = undefined;
+    else this.#turn = this.#places.indexOf(process) + 1;
+    this.#busy.add(process);
     return process;
   }
 
   /** To be called when that has ended for which the process was taken. */
   release(process: SourceProcess): void {
-    if (!process.isBusy && !this.#places.includes(process)) this.#known.delete(process.id);
+    this.#busy.delete(process);
+    this.#forgetIfIdle(process);
   }
 
   /** Whether that is the id of one of them, and it is alive. */
@@ -57,7 +70,8 @@ export class Workers {
     if (!process) return;
     process.crash();
     this.#places = this.#places.map((placed) => (placed === process ? undefined : placed));
-    this.release(process);
+    if (process === this.#spare) this.#spare = undefined;
+    this.#forgetIfIdle(process);
   }
 
   killAll(): void {
@@ -67,14 +81,20 @@ export class Workers {
   /** From now on processes load that. What the old ones have begun they end. */
   replace(load: Load): void {
     this.#load = load;
-    const old = this.#places;
+    const old = [...this.#places, this.#spare];
     this.#places = [];
-    for (const process of old) if (process) this.release(process);
+    this.#spare = undefined;
+    for (const process of old) if (process) this.#forgetIfIdle(process);
   }
 
   #start(): SourceProcess {
     const process = new SourceProcess(this.#load);
     this.#known.set(process.id, process);
     return process;
+  }
+
+  #forgetIfIdle(process: SourceProcess): void {
+    const isKept = this.#places.includes(process) || process === this.#spare;
+    if (!isKept && !this.#busy.has(process) && !process.isBusy) this.#known.delete(process.id);
   }
 }

@@ -78,7 +78,7 @@ it("a fresh worker is forgotten when its run has ended", async () => {
   expect(source.hasWorker(processId)).toBe(false);
 });
 
-it.each([2, "fresh"] as const)(
+it.each([1, 2, "fresh"] as const)(
   "with workers: %s requests run in parallel, in different modules",
   async (workers) => {
     const both = signal();
@@ -222,4 +222,28 @@ it.each([
 ])("says what is wrong with %j and %j", async (options, deployed, message) => {
   const host = await given(options);
   await expect(host.deploy(deployed)).rejects.toThrow(message);
+});
+
+it("a worker that helped out while the others were busy is not kept", async () => {
+  const { given: go, give } = signal();
+  const began = signal();
+  const load = async () => {
+    let runs = 0;
+    return component(async function (this: This, { path }) {
+      runs += 1;
+      if (path === "/wait") {
+        began.give();
+        await go;
+      }
+      this.http.respond({ status: 200, body: String(runs) });
+    });
+  };
+  const host = await given({ workers: 1 });
+  const source = await host.deploy({ load });
+  const count = async (path = "") => Number(await (await fetch(source.url + path)).text());
+  const waiting = count("/wait");
+  await began.given;
+  expect([await count(), await count()]).toEqual([1, 1]);
+  give();
+  expect([await waiting, await count()]).toEqual([1, 2]);
 });
