@@ -1,24 +1,30 @@
 import { ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { CreateTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { firstOf, outage } from "../../../local/aws/outage.ts";
 import { clientConfig, startHarness } from "./harness.ts";
 
-const MS = 300;
-
-/** Whether a call is answered within some real time. */
-async function answered(call: Promise<unknown>): Promise<string> {
-  const answer = call.then(
-    () => "served",
-    (error: Error) => error.name,
-  );
-  return Promise.race([answer, new Promise<string>((resolve) => setTimeout(resolve, MS, "no answer"))]);
+/** What a call is answered with: "served", the name of an error, or nothing. */
+function answerOf(call: Promise<unknown>): { now: string | undefined; readonly settled: Promise<string> } {
+  const answer: { now: string | undefined; settled: Promise<string> } = {
+    now: undefined,
+    settled: call
+      .then(
+        () => "served",
+        (error: Error) => error.name,
+      )
+      .then((text) => {
+        answer.now = text;
+        return text;
+      }),
+  };
+  return answer;
 }
 
 describe("an outage of a region", () => {
   it.each([
-    ["hangs", "no answer", "no answer"],
+    ["hangs", undefined, undefined],
     ["fails", "InternalFailure", "InternalFailure"],
     ["throttles", "ThrottlingException", "Throttling"],
   ] as const)(
@@ -27,10 +33,13 @@ describe("an outage of a region", () => {
       const harness = await startHarness();
       harness.aws.intercept = outage({ how, region: "us-east-1" });
       const elsewhere = new SNSClient(clientConfig(harness.aws, "eu-west-1"));
-      expect(await answered(harness.sfn.send(new ListStateMachinesCommand({})))).toBe(states);
-      expect(await answered(harness.sns.send(new CreateTopicCommand({ Name: "tasks" })))).toBe(sns);
-      expect(await answered(harness.iam.send(new ListRolesCommand({})))).toBe("served");
-      expect(await answered(elsewhere.send(new ListTopicsCommand({})))).toBe("served");
+      const listing = answerOf(harness.sfn.send(new ListStateMachinesCommand({})));
+      const creating = answerOf(harness.sns.send(new CreateTopicCommand({ Name: "tasks" })));
+      await vi.waitFor(() => expect(harness.aws.calls).toHaveLength(2), { timeout: 5_000 });
+      if (how !== "hangs") await Promise.all([listing.settled, creating.settled]);
+      expect(await answerOf(harness.iam.send(new ListRolesCommand({}))).settled).toBe("served");
+      expect(await answerOf(elsewhere.send(new ListTopicsCommand({}))).settled).toBe("served");
+      expect([listing.now, creating.now]).toEqual([states, sns]);
       harness.aws.intercept = undefined;
       expect((await harness.sns.send(new ListTopicsCommand({}))).Topics ?? []).toEqual([]);
     },
@@ -45,22 +54,24 @@ it("an outage of an account concerns its own key only", async () => {
     ...config,
     credentials: { ...config.credentials, accessKeyId: "AKIDOTHER" },
   });
-  expect(await answered(other.send(new ListStateMachinesCommand({})))).toBe("InternalFailure");
-  expect(await answered(sns.send(new ListTopicsCommand({})))).toBe("served");
+  expect(await answerOf(other.send(new ListStateMachinesCommand({}))).settled).toBe("InternalFailure");
+  expect(await answerOf(sns.send(new ListTopicsCommand({}))).settled).toBe("served");
 });
 
 it("a call can have its effect and hang", async () => {
   const { aws, sns } = await startHarness();
   aws.intercept = () => ({ hang: "after its effect" });
-  expect(await answered(sns.send(new CreateTopicCommand({ Name: "tasks" })))).toBe("no answer");
+  const creating = answerOf(sns.send(new CreateTopicCommand({ Name: "tasks" })));
+  await vi.waitFor(() => expect(aws.calls).toHaveLength(1), { timeout: 5_000 });
   aws.intercept = undefined;
   expect((await sns.send(new ListTopicsCommand({}))).Topics).toHaveLength(1);
+  expect(creating.now).toBeUndefined();
 });
 
 it("the first of several intercepts that finds a fault decides", async () => {
   const { aws, sns, sfn } = await startHarness();
   const throttled = outage({ how: "throttles", services: ["sns"] });
   aws.intercept = firstOf(undefined, throttled, outage({ how: "fails" }));
-  expect(await answered(sns.send(new ListTopicsCommand({})))).toBe("Throttling");
-  expect(await answered(sfn.send(new ListStateMachinesCommand({})))).toBe("InternalFailure");
+  expect(await answerOf(sns.send(new ListTopicsCommand({}))).settled).toBe("Throttling");
+  expect(await answerOf(sfn.send(new ListStateMachinesCommand({}))).settled).toBe("InternalFailure");
 });

@@ -60,6 +60,7 @@ async function topicsOf(aws: LocalAws): Promise<string[]> {
 }
 
 const LOST = "no answer";
+const PATIENCE = { timeout: 5_000 };
 
 describe.each(["at-once", "at-end"] as const)(
   "with responses that leave %s, a worker killed",
@@ -84,12 +85,12 @@ describe.each(["at-once", "at-end"] as const)(
       const { aws, source, post } = await making({ responses, dbMode: "write-through" });
       const kill = killAt(aws, source, point);
       expect(await post()).toBe(answer);
-      await vi.waitFor(() => expect(kill.victim).toMatch(/^process-/));
+      await vi.waitFor(() => expect(kill.victim).toMatch(/^process-/), PATIENCE);
       expect(await topicsOf(aws)).toEqual(topics);
       expect(source.db.get("written")).toBe(written);
       expect(source.events).toMatchObject(events);
       expect(await post()).toBe(200);
-      await vi.waitFor(() => expect(source.events.length).toBe(events.length + 1));
+      await vi.waitFor(() => expect(source.events.length).toBe(events.length + 1), PATIENCE);
     });
   },
 );

@@ -170,7 +170,7 @@ describe("a worker that dies", () => {
     expect((await fetch(`${source.url}/later`)).status).toBe(200);
     expect(source.events.map(({ e }) => e)).toEqual(["/other", "/later"]);
     expect(source.db.get("key")).toBeUndefined();
-    await vi.waitFor(() => expect(source.hasWorker(processId)).toBe(false));
+    await vi.waitFor(() => expect(source.hasWorker(processId)).toBe(false), { timeout: 5_000 });
   });
 
   it("leaves alone what it had written through", async () => {
