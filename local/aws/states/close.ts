@@ -30,7 +30,8 @@ export function close(
   execution.stoppedAt = world.clock.now();
   execution.task = undefined;
   if (ending.output !== undefined) execution.output = ending.output;
-  if (ending.error !== undefined) execution.error = ending.error;
+  // Why an execution has timed out is in its history only. https://github.com/floci-io/floci/issues/2733
+  if (ending.error !== undefined && status !== "TIMED_OUT") execution.error = ending.error;
   if (ending.cause !== undefined) execution.cause = ending.cause;
   for (const cancel of execution.timers) cancel();
   execution.timers.clear();
