@@ -57,13 +57,13 @@ export async function startWorld(
     async deploy(props, deployed) {
       const source = await virtual.during(world.deploy(props, deployed));
       await virtual.advance(Math.max(0, START - Date.now()));
-      return withTime(virtual, source);
+      return withTime(source);
     },
     async deployInVain(props) {
       world.aws.intercept = () => ({ status: 403, code: "AuthorizationError", message: "not now" });
       const { source } = await virtual.during(world.deploy(props).catch((error) => error));
       world.aws.intercept = undefined;
-      return withTime(virtual, source);
+      return withTime(source);
     },
     killAt(source, n, when) {
       const { processId } = source;
@@ -91,7 +91,9 @@ export async function startWorld(
 const CHANGES = ["update", "activate", "deactivate", "delete"];
 
 /** The source, with time passing while it changes. */
-function withTime({ during }: VirtualTime, source: LocalSource): LocalSource {
+export function withTime(source: LocalSource): LocalSource {
+  if (!time) return source;
+  const { during } = time;
   return new Proxy(source, {
     get(target, name) {
       const value = Reflect.get(target, name, target);
