@@ -1,7 +1,7 @@
-import type { ErrorObject, ValidateFunction } from "ajv";
 import { type Issue, RequestError } from "../errors.ts";
+import { check } from "./check.ts";
+import { cancelRequestSchema, scheduleRequestSchema } from "./schemas.ts";
 import { isBeyondHorizon, toMilliseconds } from "./timestamp.ts";
-import { isCancelRequest, isScheduleRequest } from "./validators.ts";
 
 export interface ScheduleRequest {
   /** UTC, in the form of `toISOString()`. */
@@ -15,17 +15,20 @@ export type CancelRequest = { readonly executionArn: string } | { readonly id: s
 /** Pipedream fails on an event with more than 256 levels; the task's own wrapping takes a few of them. */
 const MAX_DEPTH = 240;
 
-/** An answer has a size that somebody reads. */
-const MAX_ISSUES = 100;
+const SENTENCES = {
+  timestamp:
+    "must be an RFC 3339 date-time with a zone: date, T, time to the second, and then Z or an offset such as +01:00",
+  id: "must be a string of 1 to 64 characters out of A-Z, a-z, 0-9, _ and -",
+};
 
 /** The request that a body holds. Throws with every issue at once. */
 export function parseScheduleRequest(body: unknown, now: number): ScheduleRequest {
-  const issues = validate(isScheduleRequest, body);
+  const issues = check(body, scheduleRequestSchema, SENTENCES);
   const { timestamp, message, id } = (
     typeof body === "object" && body !== null ? body : {}
   ) as ScheduleRequest;
   const timestampIsValid = typeof timestamp === "string" && !issues.some(({ path }) => path === "timestamp");
-  const ms = timestampIsValid ? toMilliseconds(timestamp) : undefined;
+  const ms = timestampIsValid && isInCalendar(timestamp) ? toMilliseconds(timestamp) : undefined;
   if (timestampIsValid) issues.push(...timestampIssues(ms, now));
   const problem = messageProblem(message);
   if (problem) issues.push({ path: "message", message: problem });
@@ -34,7 +37,7 @@ export function parseScheduleRequest(body: unknown, now: number): ScheduleReques
 }
 
 export function parseCancelRequest(body: unknown): CancelRequest {
-  const issues = validate(isCancelRequest, body);
+  const issues = check(body, cancelRequestSchema, SENTENCES);
   if (issues.length > 0) throw invalidRequest(issues);
   const { executionArn, id } = body as { executionArn?: string; id?: string };
   return executionArn === undefined ? { id: id as string } : { executionArn };
@@ -45,52 +48,17 @@ export function invalidRequest(issues: readonly Issue[]): RequestError {
   return new RequestError("invalid_request", `The request is not valid: ${list}`, { issues });
 }
 
+/** `Date.parse` reads the 30th of February as the 2nd of March, and 24:00 as the next day. */
+function isInCalendar(timestamp: string): boolean {
+  const local = timestamp.slice(0, "2026-12-24T18:00:00".length).toUpperCase();
+  const ms = Date.parse(`${local}Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(local);
+}
+
 function timestampIssues(ms: number | undefined, now: number): Issue[] {
   if (ms === undefined) return [{ path: "timestamp", message: "is not a moment that exists" }];
   if (!isBeyondHorizon(ms, now)) return [];
   return [{ path: "timestamp", message: "must be at most one year (365 days less one hour) ahead" }];
-}
-
-/** One issue a field: the first that ajv found. */
-function validate(validator: ValidateFunction, body: unknown): Issue[] {
-  if (validator(body)) return [];
-  const errors = (validator.errors ?? []).filter(({ schemaPath }) => !schemaPath.startsWith("#/oneOf/"));
-  const issues = new Map<string, Issue>();
-  if (errors.length > MAX_ISSUES) errors.length = MAX_ISSUES;
-  for (const issue of errors.map(toIssue)) {
-    if (!issues.has(issue.path)) issues.set(issue.path, issue);
-  }
-  return [...issues.values()];
-}
-
-const PATTERN_MESSAGES: Readonly<Record<string, string>> = {
-  timestamp:
-    "must be an RFC 3339 date-time with a zone: date, T, time to the second, and then Z or an offset such as +01:00",
-  id: "must be 1 to 64 characters out of A-Z, a-z, 0-9, _ and -",
-};
-
-function toIssue({ keyword, instancePath, params, message = "is not valid" }: ErrorObject): Issue {
-  const path = instancePath.slice(1);
-  switch (keyword) {
-    case "additionalProperties":
-      return {
-        path: String(params.additionalProperty).slice(0, 100),
-        message: "is not a property that is known here",
-      };
-    case "required":
-      return { path: String(params.missingProperty), message: "is required" };
-    case "oneOf":
-      return { path: "", message: "executionArn or id is required, and only one of the two" };
-    case "type":
-      return path
-        ? { path, message: `must be a ${params.type}` }
-        : { path, message: "the body must be a JSON object" };
-    case "pattern":
-    case "format":
-      return { path, message: PATTERN_MESSAGES[path] ?? message };
-    default:
-      return { path, message };
-  }
 }
 
 /** Looks without recursion, so that no nesting is too deep for the look itself. */

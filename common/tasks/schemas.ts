@@ -1,21 +1,22 @@
+import type { FieldSchema, ObjectSchema } from "./check.ts";
 import { TIMESTAMP_PATTERN } from "./timestamp.ts";
 
 const secret = {
   type: "string",
   description: "The secret of the source, if it has one and it is not sent in a header.",
-} as const;
+} satisfies FieldSchema;
 
 const id = {
   type: "string",
   pattern: "^[A-Za-z0-9_-]{1,64}$",
   description: "Your own name for the task. Repeat a request with it, and there is still one task.",
-} as const;
+} satisfies FieldSchema;
 
 const executionArn = {
   type: "string",
   maxLength: 2_048,
   description: "The task's execution, as /schedule returned it.",
-} as const;
+} satisfies FieldSchema;
 
 /** What `POST /schedule` takes. */
 export const scheduleRequestSchema = {
@@ -34,7 +35,7 @@ export const scheduleRequestSchema = {
     secret,
     id,
   },
-} as const;
+} satisfies ObjectSchema;
 
 /** What `POST /cancel` takes: one of the two names of a task. */
 export const cancelRequestSchema = {
@@ -42,4 +43,4 @@ export const cancelRequestSchema = {
   additionalProperties: false,
   properties: { executionArn, id, secret },
   oneOf: [{ required: ["executionArn"] }, { required: ["id"] }],
-} as const;
+} satisfies ObjectSchema;

@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { licences } from "./licences.ts";
 import { plainDefaultExport } from "./plain-default-export.ts";
-import { compiledValidators } from "./validators.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -21,7 +20,6 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
     // The ES modules of a package, where it has both: only of these is what nobody uses left out.
     mainFields: ["module", "main"],
     alias: { "@aws-sdk/credential-provider-node": "./local/build/no-default-credentials.ts" },
-    plugins: [compiledValidators],
     metafile: true,
     write: false,
   });
