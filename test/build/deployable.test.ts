@@ -44,7 +44,17 @@ describe("the file for Pipedream", () => {
     expect(Buffer.byteLength(committed)).toBe(committed.length);
   });
 
-  it("leaves room below the limit", () => {
+  it("is what the README's link leads to", () => {
+    const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+    const link = /^https:\/\/pipedream\.com\/sources\?\S+$/m.exec(readme)?.[0] ?? "";
+    const { searchParams } = new URL(link);
+    const raw = new URL(searchParams.get("url") ?? "");
+    expect(searchParams.get("action")).toBe("create");
+    expect(raw.host).toBe("raw.githubusercontent.com");
+    expect(join(ROOT, raw.pathname.split("/main/")[1] ?? "")).toBe(FILES.committed);
+  });
+
+  it("is smaller than what Pipedream refuses", () => {
     expect(committed.length).toBeLessThan(60_000);
   });
 });
