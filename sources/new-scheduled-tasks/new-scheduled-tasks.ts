@@ -30,7 +30,7 @@ export default {
   name: "New Scheduled Tasks",
   description:
     "Emit new event at the time for which you have scheduled a task, up to a year ahead. HTTP requests to this source's endpoint schedule and cancel tasks, which wait in your own AWS account. [See the documentation](https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html)",
-  version: "0.1.0",
+  version: "0.2.0",
   type: "source",
   dedupe: "unique",
   sampleEmit,
