@@ -1,6 +1,7 @@
+import { requireExactJson } from "./body.ts";
 import type { Context } from "./context.ts";
 import { describeError, methodNotAllowed, notFound, type RequestError, toRequestError } from "./errors.ts";
-import { errorResponse, type HttpRequest, type HttpResponse, jsonResponse, requireJson } from "./http.ts";
+import { errorResponse, type HttpRequest, type HttpResponse, jsonResponse } from "./http.ts";
 import { toLogLine } from "./log-line.ts";
 import { receive } from "./sns/receive.ts";
 import { cancel } from "./tasks/cancel.ts";
@@ -60,6 +61,6 @@ function guarded(handle: (body: unknown, context: Context) => Promise<HttpRespon
     requireSecret(request, context.secret);
     // Samples in circulation name no method, and axios then sends GET with the body.
     if (request.method !== "POST" && request.body.kind !== "json") throw methodNotAllowed("POST");
-    return handle(requireJson(request.body), context);
+    return handle(requireExactJson(request.body), context);
   };
 }

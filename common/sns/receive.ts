@@ -1,7 +1,8 @@
 import { isPassing } from "../aws/failures.ts";
+import { requireJson } from "../body.ts";
 import type { Context } from "../context.ts";
 import { notReady } from "../errors.ts";
-import { type HttpRequest, type HttpResponse, jsonResponse, requireJson } from "../http.ts";
+import { type HttpRequest, type HttpResponse, jsonResponse } from "../http.ts";
 import type { LocatedStack } from "../stack.ts";
 import { deliver } from "../tasks/deliver.ts";
 import { confirm } from "./confirm.ts";
