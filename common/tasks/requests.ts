@@ -1,7 +1,8 @@
 import { type Issue, RequestError } from "../errors.ts";
 import { check } from "./check.ts";
 import { cancelRequestSchema, scheduleRequestSchema } from "./schemas.ts";
-import { isBeyondHorizon, toMilliseconds } from "./timestamp.ts";
+import { isBeyondHorizon, type Reading, readTimestamp } from "./timestamp.ts";
+import { valueIssues } from "./value-issues.ts";
 
 export interface ScheduleRequest {
   /** UTC, in the form of `toISOString()`. */
@@ -11,9 +12,6 @@ export interface ScheduleRequest {
 }
 
 export type CancelRequest = { readonly executionArn: string } | { readonly id: string };
-
-/** Pipedream fails on an event with more than 256 levels; the task's own wrapping takes a few of them. */
-const MAX_DEPTH = 240;
 
 const SENTENCES = {
   timestamp:
@@ -27,11 +25,11 @@ export function parseScheduleRequest(body: unknown, now: number): ScheduleReques
   const { timestamp, message, id } = (
     typeof body === "object" && body !== null ? body : {}
   ) as ScheduleRequest;
-  const timestampIsValid = typeof timestamp === "string" && !issues.some(({ path }) => path === "timestamp");
-  const ms = timestampIsValid && isInCalendar(timestamp) ? toMilliseconds(timestamp) : undefined;
-  if (timestampIsValid) issues.push(...timestampIssues(ms, now));
-  const problem = messageProblem(message);
-  if (problem) issues.push({ path: "message", message: problem });
+  const isReadable = typeof timestamp === "string" && !issues.some(({ path }) => path === "timestamp");
+  const reading = isReadable ? readTimestamp(timestamp) : undefined;
+  const ms = reading && "ms" in reading ? reading.ms : undefined;
+  if (reading) issues.push(...timestampIssues(reading, now));
+  issues.push(...valueIssues(message, "message"));
   if (issues.length > 0 || ms === undefined) throw invalidRequest(issues);
   return { timestamp: new Date(ms).toISOString(), message, ...(id !== undefined && { id }) };
 }
@@ -48,29 +46,8 @@ export function invalidRequest(issues: readonly Issue[]): RequestError {
   return new RequestError("invalid_request", `The request is not valid: ${list}`, { issues });
 }
 
-/** `Date.parse` reads the 30th of February as the 2nd of March, and 24:00 as the next day. */
-function isInCalendar(timestamp: string): boolean {
-  const local = timestamp.slice(0, "2026-12-24T18:00:00".length).toUpperCase();
-  const ms = Date.parse(`${local}Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(local);
-}
-
-function timestampIssues(ms: number | undefined, now: number): Issue[] {
-  if (ms === undefined) return [{ path: "timestamp", message: "is not a moment that exists" }];
-  if (!isBeyondHorizon(ms, now)) return [];
+function timestampIssues(reading: Reading, now: number): Issue[] {
+  if ("problem" in reading) return [{ path: "timestamp", message: reading.problem }];
+  if (!isBeyondHorizon(reading.ms, now)) return [];
   return [{ path: "timestamp", message: "must be at most one year (365 days less one hour) ahead" }];
-}
-
-/** Looks without recursion, so that no nesting is too deep for the look itself. */
-function messageProblem(message: unknown): string | undefined {
-  let level: unknown[] = [message];
-  for (let depth = 0; depth <= MAX_DEPTH; depth++) {
-    // 1e999 is valid JSON, and was parsed to Infinity, which would go on as null.
-    if (level.some((item) => typeof item === "number" && !Number.isFinite(item))) {
-      return "must not hold a number beyond 1.8e308";
-    }
-    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
-    if (level.length === 0) return undefined;
-  }
-  return `must not be nested deeper than ${MAX_DEPTH} levels`;
 }
