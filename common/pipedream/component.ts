@@ -59,9 +59,10 @@ export function toContext(source: TaskScheduler, retryMode: RetryMode): Context 
   const account = toCredentials(source.aws);
   return {
     sourceId: process.env.PD_COMPONENT ?? "",
-    region: source.region || DEFAULT_REGION,
+    region: toText(source.region) || DEFAULT_REGION,
     endpoint: source.http.endpoint,
-    secret: source.secret || undefined,
+    // Blanks are kept here: a secret of blanks alone is one that nobody knows, rather than none.
+    secret: source.secret ? String(source.secret) : undefined,
     pendingTasks: source.pendingTasks === "cancel" ? "cancel" : "keep",
     credentials: account,
     limits: LIMITS,
@@ -91,6 +92,11 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Props of a source that was made by the API are not checked. */
+function toText(prop: unknown): string {
+  return typeof prop === "string" ? prop.trim() : "";
 }
 
 function toCredentials(aws: Props["aws"]): Credentials | undefined {
