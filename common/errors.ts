@@ -1,5 +1,6 @@
 import { NoAccountError } from "./aws/clients.ts";
-import { isAwsError, isPassing, toAwsFailure } from "./aws/failures.ts";
+import { explain } from "./aws/explain.ts";
+import { isAwsError, isPassing, isThrottled } from "./aws/failures.ts";
 
 /** Every code that an error response can carry, and the HTTP status it travels with. `swagger.yaml` lists the same. */
 export const STATUS_OF_CODE = {
@@ -65,7 +66,7 @@ export function methodNotAllowed(allow: string): RequestError {
 }
 
 export function invalidJson(problem: string): RequestError {
-  const advice = "Send a JSON object, with Content-Type: application/json.";
+  const advice = "Send a JSON object in UTF-8, with Content-Type: application/json.";
   return new RequestError("invalid_json", `${problem} ${advice}`);
 }
 
@@ -81,6 +82,13 @@ export function notPermitted(action: string): RequestError {
 
 export function secretRequired(): RequestError {
   return new RequestError("secret_required", "Tasks are only shown by a source that has a secret.");
+}
+
+/** `hint` is a sentence on why a secret in the body was not seen. */
+export function invalidSecret(hint: string | undefined): RequestError {
+  const places = "Send it as the body's field secret, or as the header x-pd-secret or Authorization: Bearer.";
+  const message = `The secret is missing or wrong. ${places}${hint ? ` ${hint}` : ""}`;
+  return new RequestError("invalid_secret", message);
 }
 
 export function executionNotFound(message: string): RequestError {
@@ -106,7 +114,7 @@ export function untrusted(reason: string, cause?: unknown): RequestError {
 /** What any error means to whoever made the request. */
 export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error;
-  if (error instanceof NoAccountError) return notReady("No AWS account is connected to this source.", 60);
+  if (error instanceof NoAccountError) return notReady(`${error.message}.`, 60);
   if (isAwsError(error)) return toAwsRequestError(error);
   return new RequestError("internal_error", "Something went wrong. See the source's log.", {
     cause: error,
@@ -114,12 +122,11 @@ export function toRequestError(error: unknown): RequestError {
 }
 
 function toAwsRequestError(cause: Error): RequestError {
-  const { kind, name, action } = toAwsFailure(cause);
-  if (kind === "throttled") {
-    const message = "AWS has too many requests. Try again later.";
+  if (isThrottled(cause)) {
+    const message = "AWS has too many requests. Try again in a few seconds.";
     return new RequestError("throttled", message, { headers: retryAfter(10), cause });
   }
-  const reason = action ? `${name}: the policy of the AWS user lacks ${action}` : name;
+  const reason = [cause.name, explain(cause)].filter(Boolean).join(": ");
   const headers = isPassing(cause) ? retryAfter(10) : {};
   return new RequestError("aws_error", `AWS refused or failed the call (${reason}).`, { headers, cause });
 }

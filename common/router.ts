@@ -1,3 +1,4 @@
+import { requireExactJson } from "./body.ts";
 import type { Context } from "./context.ts";
 import {
   describeError,
@@ -7,7 +8,7 @@ import {
   secretRequired,
   toRequestError,
 } from "./errors.ts";
-import { errorResponse, type HttpRequest, type HttpResponse, jsonResponse, requireJson } from "./http.ts";
+import { errorResponse, type HttpRequest, type HttpResponse, jsonResponse } from "./http.ts";
 import { toLogLine } from "./log-line.ts";
 import { receive } from "./sns/receive.ts";
 import { cancel } from "./tasks/cancel.ts";
@@ -50,9 +51,7 @@ function route(request: HttpRequest, context: Context): Promise<HttpResponse> {
   if (name !== undefined) return read(() => show(name, context))(request, context);
   const handler = Object.hasOwn(ROUTES, request.path) ? ROUTES[request.path] : undefined;
   if (!handler) {
-    throw notFound(
-      "There is nothing here. GET / lists what there is: POST /schedule, /cancel, /reschedule, GET /tasks.",
-    );
+    throw notFound("There is nothing here. Try POST /schedule or POST /cancel; GET / lists the rest.");
   }
   return handler(request, context);
 }
@@ -72,9 +71,9 @@ async function root(request: HttpRequest, context: Context): Promise<HttpRespons
 const DESCRIPTION = {
   name: "AWS Task Scheduler",
   schedule: "POST /schedule {timestamp | delay, timeZone?, message | messages, id?, secret?}",
-  cancel: "POST /cancel {executionArn | id, secret?} or {idPrefix, dryRun?, secret?}",
+  cancel: "POST /cancel {executionArn | id | idPrefix, secret?}",
   reschedule: "POST /reschedule {executionArn | id, timestamp | delay, timeZone?, secret?}",
-  tasks: "GET /tasks ?status=&limit=&after=&idPrefix= and GET /tasks/{id}, with the secret in a header",
+  tasks: "GET /tasks, GET /tasks/{id}",
 };
 
 /** Nothing is said about a request before its secret is checked. */
@@ -83,7 +82,7 @@ function posted(handle: (body: unknown, context: Context) => Promise<HttpRespons
     requireSecret(request, context.secret);
     // Samples in circulation name no method, and axios then sends GET with the body.
     if (request.method !== "POST" && request.body.kind !== "json") throw methodNotAllowed("POST");
-    return handle(requireJson(request.body), context);
+    return handle(requireExactJson(request.body), context);
   };
 }
 

@@ -6,7 +6,7 @@ import {
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { atOnce } from "../retry.ts";
-import { hasName, isDenied } from "./failures.ts";
+import { DENIED, isDenied, orWord } from "./failures.ts";
 
 /** How many executions are stopped at a time. */
 const CONCURRENCY = 10;
@@ -32,14 +32,14 @@ export async function startExecution(
   name: string,
   input: string,
 ): Promise<"started" | "exists" | "no-machine"> {
-  try {
+  const start = async () => {
     await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
-    return "started";
-  } catch (error) {
-    if (hasName(error, "ExecutionAlreadyExists")) return "exists";
-    if (hasName(error, "StateMachineDeleting", "StateMachineDoesNotExist")) return "no-machine";
-    throw error;
-  }
+    return "started" as const;
+  };
+  return orWord(start, {
+    exists: ["ExecutionAlreadyExists"],
+    "no-machine": ["StateMachineDeleting", "StateMachineDoesNotExist"],
+  });
 }
 
 /** What AWS knows of an execution. That may be some seconds old. */
@@ -47,23 +47,21 @@ export async function describeExecution(
   sfn: SFNClient,
   executionArn: string,
 ): Promise<Execution | "not-found" | "not-permitted"> {
-  try {
-    const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    const { status, input, output, cause, startDate, stopDate } = described;
-    return {
-      // A PENDING_REDRIVE execution has been taken up again by hand, so it is still to end.
-      status: status === undefined || status === "PENDING_REDRIVE" ? "RUNNING" : status,
-      input: input ?? "null",
-      startedAt: startDate?.getTime() ?? 0,
-      ...(output !== undefined && { output }),
-      ...(cause !== undefined && { cause }),
-      ...(stopDate !== undefined && { stoppedAt: stopDate.getTime() }),
-    };
-  } catch (error) {
-    if (hasName(error, ...UNKNOWN)) return "not-found";
-    if (isDenied(error)) return "not-permitted";
-    throw error;
-  }
+  const described = await orWord(() => sfn.send(new DescribeExecutionCommand({ executionArn })), {
+    "not-found": UNKNOWN,
+    "not-permitted": DENIED,
+  });
+  if (typeof described === "string") return described;
+  const { status, input, output, cause, startDate, stopDate } = described;
+  return {
+    // A PENDING_REDRIVE execution has been taken up again by hand, so it is still to end.
+    status: status === undefined || status === "PENDING_REDRIVE" ? "RUNNING" : status,
+    input: input ?? "null",
+    startedAt: startDate?.getTime() ?? 0,
+    ...(output !== undefined && { output }),
+    ...(cause !== undefined && { cause }),
+    ...(stopDate !== undefined && { stoppedAt: stopDate.getTime() }),
+  };
 }
 
 /** Stops an execution. AWS answers the same for one that has ended already, which then stays as it is. */
@@ -72,13 +70,11 @@ export async function stopExecution(
   executionArn: string,
   cause: string,
 ): Promise<"stopped" | "not-found"> {
-  try {
+  const stop = async () => {
     await sfn.send(new StopExecutionCommand({ executionArn, cause }));
-    return "stopped";
-  } catch (error) {
-    if (hasName(error, ...UNKNOWN)) return "not-found";
-    throw error;
-  }
+    return "stopped" as const;
+  };
+  return orWord(stop, { "not-found": UNKNOWN });
 }
 
 /** An execution as a list shows it. */
@@ -106,27 +102,24 @@ export async function listExecutions(
   stateMachineArn: string,
   { status, size, token }: PageRequest,
 ): Promise<ExecutionPage | "no-machine" | "not-permitted" | "invalid-token"> {
-  try {
-    const page = await sfn.send(
-      new ListExecutionsCommand({
-        stateMachineArn,
-        statusFilter: status,
-        maxResults: size,
-        nextToken: token,
-      }),
-    );
-    const executions = (page.executions ?? []).map(({ name = "", executionArn = "", startDate }) => ({
-      name,
-      executionArn,
-      startedAt: startDate?.getTime() ?? 0,
-    }));
-    return { executions, nextToken: page.nextToken };
-  } catch (error) {
-    if (hasName(error, "StateMachineDoesNotExist")) return "no-machine";
-    if (hasName(error, "InvalidToken")) return "invalid-token";
-    if (isDenied(error)) return "not-permitted";
-    throw error;
-  }
+  const input = {
+    stateMachineArn,
+    statusFilter: status,
+    maxResults: size,
+    nextToken: token,
+  };
+  const page = await orWord(() => sfn.send(new ListExecutionsCommand(input)), {
+    "no-machine": ["StateMachineDoesNotExist"],
+    "invalid-token": ["InvalidToken"],
+    "not-permitted": DENIED,
+  });
+  if (typeof page === "string") return page;
+  const executions = (page.executions ?? []).map(({ name = "", executionArn = "", startDate }) => ({
+    name,
+    executionArn,
+    startedAt: startDate?.getTime() ?? 0,
+  }));
+  return { executions, nextToken: page.nextToken };
 }
 
 /** Whether something still runs on a state machine, as AWS saw it some moments ago. */

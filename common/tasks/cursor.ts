@@ -33,14 +33,12 @@ function parse(text: string): Record<string, unknown> | undefined {
   }
 }
 
+/** AWS says of a token whether it is one. */
 function isPosition(value: unknown): boolean {
   if (value === "end") return true;
-  if (!isRecord(value)) return false;
-  const { token, offset } = value;
-  const isOffset = Number.isInteger(offset) && Number(offset) >= 0 && Number(offset) <= 1_000;
-  return isOffset && (token === undefined || typeof token === "string");
+  return isRecord(value) && typeof value.offset === "number" && typeof (value.token ?? "") === "string";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null;
 }

@@ -1,7 +1,7 @@
 import type { Issue } from "../errors.ts";
 import { durationMs } from "./duration.ts";
 import { isTimeZone, toMoment } from "./time-zone.ts";
-import { hasZone, isBeyondHorizon, TIMESTAMP_SENTENCE, toMilliseconds } from "./timestamp.ts";
+import { hasZone, isBeyondHorizon, type Reading, readTimestamp, TIMESTAMP_SENTENCE } from "./timestamp.ts";
 
 /** The fields of a request that say when a task is due, of the right shape each. */
 export interface DueFields {
@@ -32,7 +32,7 @@ function fromTimestamp({ timestamp = "", timeZone }: DueFields): Due {
     if (!hasZone(timestamp)) {
       return { issue: { path: "timestamp", message: `${TIMESTAMP_SENTENCE}; or name its timeZone` } };
     }
-    return toDue(toMilliseconds(timestamp));
+    return toDue(readTimestamp(timestamp));
   }
   if (!isTimeZone(timeZone)) {
     return { issue: { path: "timeZone", message: "must be an IANA time zone, such as Europe/Berlin" } };
@@ -40,12 +40,10 @@ function fromTimestamp({ timestamp = "", timeZone }: DueFields): Due {
   if (hasZone(timestamp)) {
     return { issue: { path: "timestamp", message: "must have no zone of its own next to timeZone" } };
   }
-  const local = toMilliseconds(`${timestamp}Z`);
-  return toDue(local === undefined ? undefined : toMoment(local, timeZone));
+  const local = readTimestamp(`${timestamp}Z`);
+  return toDue("ms" in local ? { ms: toMoment(local.ms, timeZone) } : local);
 }
 
-function toDue(ms: number | undefined): Due {
-  return ms === undefined
-    ? { issue: { path: "timestamp", message: "is not a valid date and time" } }
-    : { ms };
+function toDue(reading: Reading): Due {
+  return "ms" in reading ? reading : { issue: { path: "timestamp", message: reading.problem } };
 }

@@ -1,9 +1,9 @@
 import { type Issue, invalidRequest } from "../errors.ts";
 import { check, type ObjectSchema } from "./check.ts";
 import { type DueFields, parseDue } from "./due.ts";
-import { messageProblem } from "./message-problem.ts";
 import { cancelRequestSchema, rescheduleRequestSchema, scheduleRequestSchema } from "./schemas.ts";
 import { TIMESTAMP_SENTENCE } from "./timestamp.ts";
+import { valueIssues } from "./value-issues.ts";
 
 /** When a task is due. */
 export interface Timing {
@@ -37,8 +37,7 @@ export function parseScheduleRequest(body: unknown, now: number): ScheduleReques
   const { fields, issues } = read<ScheduleFields>(body, scheduleRequestSchema);
   const timing = parseTiming(fields, issues, now);
   for (const path of ["message", "messages"] as const) {
-    const problem = messageProblem(fields[path]);
-    if (problem && !issues.some((issue) => issue.path === path)) issues.push({ path, message: problem });
+    if (!issues.some((issue) => issue.path === path)) issues.push(...valueIssues(fields[path], path));
   }
   if (issues.length > 0 || !timing) throw invalidRequest(issues);
   const { id, message, messages } = fields;

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { executionArnOf } from "../aws/arn.ts";
 import { startExecution } from "../aws/execution.ts";
 import type { Context } from "../context.ts";
@@ -11,7 +10,7 @@ import { cancellationBy, pointerTo, toOutcome } from "./outcome.ts";
 import { requirePending, requireSeen } from "./pending.ts";
 import { parseRescheduleRequest, type Timing } from "./requests.ts";
 import { requireDeliverable } from "./size.ts";
-import { type ExecutionInput, parseExecutionInput } from "./task.ts";
+import { type ExecutionInput, isSameTask, parseExecutionInput } from "./task.ts";
 import { toWaitTimestamp } from "./timestamp.ts";
 
 /** So many other requests may give the task a time while this one is served. */
@@ -112,7 +111,7 @@ async function startOrJoin(
     case "exists": {
       const existing = await describeStarted(executionArnOf(stack.stateMachineArn, name), stack, context);
       const other = parseExecutionInput(requireSeen(existing).input);
-      return isDeepStrictEqual(other?.task, input.task);
+      return isSameTask(other?.task, input.task);
     }
   }
 }

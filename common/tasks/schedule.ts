@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import { executionArnOf } from "../aws/arn.ts";
 import { describeExecution, type Execution, startExecution } from "../aws/execution.ts";
 import type { Context } from "../context.ts";
@@ -11,7 +10,7 @@ import { askElsewhere } from "./elsewhere.ts";
 import { parseScheduleRequest } from "./requests.ts";
 import { requireDeliverable } from "./size.ts";
 import { checkSubscription } from "./subscription-check.ts";
-import { type ExecutionInput, parseExecutionInput } from "./task.ts";
+import { type ExecutionInput, isSameTask, parseExecutionInput } from "./task.ts";
 import { toWaitTimestamp } from "./timestamp.ts";
 
 /** Serves `POST /schedule`: starts the execution that waits for the task's time. */
@@ -91,7 +90,7 @@ async function start(
       return { executionArn, timestamp };
     case "no-machine":
       throw notReady(
-        "The state machine is not there. Try again in a few seconds; if that does not help, update the source in Pipedream to recreate it.",
+        "The state machine is not there. Try again later; if that does not help, update the source.",
         15,
       );
     case "exists": {
@@ -112,5 +111,5 @@ function timestampIfSame({ status, input }: Execution, asked: ExecutionInput): s
   if (status !== "RUNNING" || !existing || existing.delay !== asked.delay) return undefined;
   const { timestamp } = existing.task;
   const task = asked.delay === undefined ? asked.task : { ...asked.task, timestamp };
-  return isDeepStrictEqual(existing.task, JSON.parse(JSON.stringify(task))) ? timestamp : undefined;
+  return isSameTask(existing.task, task) ? timestamp : undefined;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { untrusted } from "../errors.ts";
 
 /** A task as an execution carries it and publishes it. */
@@ -19,6 +20,11 @@ export interface ExecutionInput {
   readonly task: Task;
   /** The delay that was asked for, if it was one. */
   readonly delay?: string;
+}
+
+/** Whether two tasks are the same, in whatever order their fields are. */
+export function isSameTask(one: Task | undefined, other: Task): boolean {
+  return isDeepStrictEqual(one, JSON.parse(JSON.stringify(other)));
 }
 
 /** What the state machine publishes. */

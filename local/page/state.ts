@@ -1,6 +1,6 @@
 import { parseArn } from "../../common/aws/arn.ts";
 import { type AwsClients, type Credentials, createAwsClients } from "../../common/aws/clients.ts";
-import { isDenied, toAwsFailure } from "../../common/aws/failures.ts";
+import { explain } from "../../common/aws/explain.ts";
 import { describeError } from "../../common/errors.ts";
 import { isLocated, type LocatedStack, type Stack } from "../../common/stack.ts";
 import { readState, type ServiceDb } from "../../common/state.ts";
@@ -76,13 +76,11 @@ export class StackWatch {
       const { tasks, hasMore } = await pendingTasks(sfn, stateMachineArn, known);
       return { pending: tasks, hasMore };
     } catch (error) {
-      return { pending: [], hasMore: false, error: explain(error) };
+      return { pending: [], hasMore: false, error: reasonOf(error) };
     }
   }
 }
 
-function explain(error: unknown): string {
-  if (!isDenied(error)) return describeError(error);
-  const { action = "states:ListExecutions" } = toAwsFailure(error as Error);
-  return `The policy of the AWS user lacks ${action}`;
+function reasonOf(error: unknown): string {
+  return (error instanceof Error && explain(error)) || describeError(error);
 }

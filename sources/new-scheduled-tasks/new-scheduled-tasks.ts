@@ -61,7 +61,7 @@ export default {
       type: "string",
       label: "Pending tasks when the source is changed or deleted",
       description:
-        "A source cannot tell being changed from being deleted. **Keep**: tasks outlive every change, and stay in AWS if you delete the source. **Cancel**: every change cancels them, and nothing stays in AWS; choose this, and save, before you delete the source for good.",
+        "A source cannot tell a change from its deletion. **Keep**: tasks outlive every change, and stay in AWS after a deletion. **Cancel**: every change cancels them, and nothing stays; save this before you delete the source.",
       options: [
         { label: "Keep them: no change loses a task", value: "keep" },
         { label: "Cancel them: nothing stays in AWS", value: "cancel" },
