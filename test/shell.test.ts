@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blocksIn } from "./documents.ts";
 import { startInRealTime } from "./examples/given.ts";
 import { send } from "./lives/world.ts";
-import { whyWithout } from "./tools.ts";
+import { skipWithout } from "./tools.ts";
 
 const SECRET = "abc123";
 const blocks = blocksIn("README.md", "sh");
@@ -58,15 +58,14 @@ describe("the shell lines of the README", () => {
     expect(aheadMs).toBeLessThanOrEqual(30_000);
   }
 
-  it("schedule a task for thirty seconds from now", async ({ skip }) => {
-    const why = whyWithout("sh", "curl", "date");
-    skip(why !== undefined, why);
+  it("schedule a task for thirty seconds from now", async (context) => {
+    skipWithout(context, "sh", "curl", "date");
     await expectScheduled();
   });
 
-  it("schedule one with the date of macOS, too", async ({ skip }) => {
-    const why = process.platform === "darwin" ? "has that date" : whyWithout("sh", "curl", "date");
-    skip(why !== undefined, why);
+  it("schedule one with the date of macOS, too", async (context) => {
+    context.skip(process.platform === "darwin", "its date is that");
+    skipWithout(context, "sh", "curl", "date");
     const folder = mkdtempSync(join(tmpdir(), "macos-"));
     const REAL_DATE = (await run("command -v date")).trim();
     writeFileSync(join(folder, "date"), DATE_OF_MACOS);
@@ -75,9 +74,8 @@ describe("the shell lines of the README", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("cancel a task by its id", async ({ skip }) => {
-    const why = whyWithout("sh", "curl");
-    skip(why !== undefined, why);
+  it("cancel a task by its id", async (context) => {
+    skipWithout(context, "sh", "curl");
     const task = { timestamp: new Date(Date.now() + 60_000).toISOString(), message: 1, id: "to-cancel" };
     const headers = { "content-type": "application/json", "x-pd-secret": SECRET };
     await send(stage.source, "/schedule", { method: "POST", headers, body: JSON.stringify(task) });
@@ -88,15 +86,13 @@ describe("the shell lines of the README", () => {
     });
   });
 
-  it("follow the events", async ({ skip }) => {
-    const why = whyWithout("sh", "curl");
-    skip(why !== undefined, why);
+  it("follow the events", async (context) => {
+    skipWithout(context, "sh", "curl");
     expect(await run(blockWith("/sse"))).toContain(":sse-handshake");
   });
 
-  it("read the last events", async ({ skip }) => {
-    const why = whyWithout("sh", "curl");
-    skip(why !== undefined, why);
+  it("read the last events", async (context) => {
+    skipWithout(context, "sh", "curl");
     const { data } = JSON.parse(await run(blockWith("/event_summaries")));
     expect(data).toBeInstanceOf(Array);
   });
