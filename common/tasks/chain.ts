@@ -7,7 +7,7 @@ import type { Stack } from "../stack.ts";
 import { pointerTo, toOutcome } from "./outcome.ts";
 
 /** What DescribeExecution shows may be some seconds old. SNS waits 15 s for an answer, of which 5 s may have gone by. */
-const STOP_VISIBLE = { timeoutMs: 6_000, firstDelayMs: 250, maxDelayMs: 2_000 };
+const VISIBLE = { timeoutMs: 6_000, firstDelayMs: 250, maxDelayMs: 2_000 };
 /** AWS forgets an execution 90 days after its end; one that it does not show right after its start is just new. */
 const NEW_MS = 3_600_000;
 
@@ -22,6 +22,19 @@ export function nextName(name: string): string {
   return `${base}.${Number(number) + 1}`;
 }
 
+/** What AWS shows of an execution that is known to be there, though it may have been started just now. */
+export async function describeStarted(
+  executionArn: string,
+  stack: Stack,
+  context: Context,
+): Promise<Described> {
+  const { sfn } = context.aws(stack);
+  const look = () => describeExecution(sfn, executionArn);
+  const seen = await poll(look, (latest) => latest !== "not-found", VISIBLE, context);
+  if (seen === "not-found") throw notReady("AWS does not show yet what became of the task. Ask again.");
+  return seen;
+}
+
 /** Stops an execution with that cause, and waits until AWS shows how it has ended, which may have been otherwise. */
 export async function stopAndLook(
   executionArn: string,
@@ -34,7 +47,7 @@ export async function stopAndLook(
   const seen = await poll(
     () => describeExecution(sfn, executionArn),
     (latest) => latest === "not-permitted" || (latest !== "not-found" && latest.status !== "RUNNING"),
-    STOP_VISIBLE,
+    VISIBLE,
     context,
   );
   if (seen === "not-found" || (seen !== "not-permitted" && seen.status === "RUNNING")) {

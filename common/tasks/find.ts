@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { executionNotFound, notReady } from "../errors.ts";
 import type { Stack } from "../stack.ts";
 import { readState } from "../state.ts";
-import { type Described, type MachineStack, nextName } from "./chain.ts";
+import { type Described, describeStarted, type MachineStack, nextName } from "./chain.ts";
 import { askElsewhere } from "./elsewhere.ts";
 import { toOutcome } from "./outcome.ts";
 import type { TaskName } from "./requests.ts";
@@ -68,7 +68,9 @@ export async function follow(
 ): Promise<Found> {
   const look = async (name: string, isPointedTo = false): Promise<Found> => {
     const executionArn = executionArnOf(stack.stateMachineArn, name);
-    const seen = await describeExecution(context.aws(stack).sfn, executionArn);
+    const seen = isPointedTo
+      ? await describeStarted(executionArn, stack, context)
+      : await describeExecution(context.aws(stack).sfn, executionArn);
     return { stack, name, executionArn, seen, isPointedTo };
   };
   let found = await look(first);

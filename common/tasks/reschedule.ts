@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { executionArnOf } from "../aws/arn.ts";
-import { describeExecution, startExecution } from "../aws/execution.ts";
+import { startExecution } from "../aws/execution.ts";
 import type { Context } from "../context.ts";
 import { alreadyFinished, executionNotFound, notReady } from "../errors.ts";
 import { type HttpResponse, jsonResponse } from "../http.ts";
-import { hasReplaced, nextName, stopAndLook } from "./chain.ts";
+import { poll } from "../retry.ts";
+import { describeStarted, hasReplaced, nextName, stopAndLook } from "./chain.ts";
 import { type Found, follow, withTask } from "./find.ts";
 import { cancellationBy, pointerTo, toOutcome } from "./outcome.ts";
 import { requirePending, requireSeen } from "./pending.ts";
@@ -15,6 +16,8 @@ import { toWaitTimestamp } from "./timestamp.ts";
 
 /** So many other requests may give the task a time while this one is served. */
 const MAX_OVERTAKEN = 20;
+/** How long AWS may take to show an execution that was started a moment ago, before it counts as none. */
+const NEW = { timeoutMs: 3_000, firstDelayMs: 250, maxDelayMs: 1_000 };
 
 interface Rescheduled {
   readonly executionArn: string;
@@ -40,14 +43,20 @@ async function rescheduleFound(
   timing: Timing,
   context: Context,
 ): Promise<Rescheduled | undefined> {
-  if (first.seen === "not-found") return undefined;
-  let found = first;
+  let found = await waitIfNew(first, context);
+  if (found.seen === "not-found") return undefined;
   for (let round = 0; round < MAX_OVERTAKEN; round++) {
     const done = await moveTo(timing, found, context);
     if (done) return done;
     found = await follow(found.name, found.stack, false, context);
   }
   throw notReady("The task is being given other times at the moment. Try again.");
+}
+
+/** A task that was scheduled a moment ago may not be shown yet. */
+async function waitIfNew(found: Found, context: Context): Promise<Found> {
+  const look = () => follow(found.name, found.stack, false, context);
+  return found.seen === "not-found" ? poll(look, ({ seen }) => seen !== "not-found", NEW, context) : found;
 }
 
 /** One attempt; `undefined` if another request was first, and the task is at another execution now. */
@@ -101,9 +110,7 @@ async function startOrJoin(
     case "no-machine":
       throw notReady("The state machine of this task is being deleted, and the task with it.", 15);
     case "exists": {
-      const existing = await describeExecution(sfn, executionArnOf(stack.stateMachineArn, name));
-      if (existing === "not-found")
-        throw notReady("AWS does not show yet what another request began. Try again.");
+      const existing = await describeStarted(executionArnOf(stack.stateMachineArn, name), stack, context);
       const other = parseExecutionInput(requireSeen(existing).input);
       return isDeepStrictEqual(other?.task, input.task);
     }

@@ -13,6 +13,13 @@ import { REGIONS } from "../../common/pipedream/regions.ts";
 import { answer } from "../../common/router.ts";
 import sampleEmit from "./test-event.ts";
 
+/**
+ * Pipedream runs Node 20, of which the SDK warns in the log of whoever makes a client. It goes on working there: what
+ * ends is the support of versions published from January 2027 on, and the build pins an older one.
+ * https://github.com/aws/aws-sdk-js-v3/issues/7983
+ */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /** Pipedream knows it by its name. The class in `@pipedream/platform` brings axios and io-ts along, a third of the start. */
 class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
