@@ -1,5 +1,6 @@
 import type { Metafile } from "esbuild";
 import { bundle, SOURCE } from "./bundle.ts";
+import { compress } from "./compress.ts";
 import { pinnedImports } from "./pinned-imports.ts";
 
 /** Pipedream answers 500 to code above about 64 KB. https://github.com/PipedreamHQ/pipedream/issues/20971 */
@@ -11,7 +12,7 @@ const LIMIT_BYTES = 60_000;
  */
 export async function deployable(entry = SOURCE, limitBytes = LIMIT_BYTES): Promise<string> {
   const what = "the source aws-new-scheduled-tasks, for Pipedream";
-  const { module, metafile } = await bundle(entry, what, { plugins: [pinnedImports] });
+  const { module, metafile } = await bundle(entry, what, { plugins: [pinnedImports] }, compress);
   const bytes = Buffer.byteLength(module);
   if (bytes > limitBytes) throw new Error(tooLarge(bytes, limitBytes, metafile));
   return module;

@@ -80,10 +80,7 @@ export function notPermitted(action: string): RequestError {
 }
 
 export function secretRequired(): RequestError {
-  return new RequestError(
-    "secret_required",
-    "Tasks are only shown by a source that has a secret. Set one in the source's configuration.",
-  );
+  return new RequestError("secret_required", "Tasks are only shown by a source that has a secret.");
 }
 
 export function executionNotFound(message: string): RequestError {
@@ -97,7 +94,7 @@ export function alreadyFinished(verb: "cancel" | "reschedule", reason: string): 
 export function idInUse(): RequestError {
   return new RequestError(
     "id_in_use",
-    "This id is taken: another task of this id is pending, or ran or was cancelled within the last 90 days. Choose another id, or change the time of a pending task with /reschedule.",
+    "This id is taken: its task is pending, or ran or was cancelled within the last 90 days. Choose another id; /reschedule changes the time of a pending task.",
   );
 }
 
@@ -111,7 +108,7 @@ export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error;
   if (error instanceof NoAccountError) return notReady("No AWS account is connected to this source.", 60);
   if (isAwsError(error)) return toAwsRequestError(error);
-  return new RequestError("internal_error", "Something went wrong here. See the logs of the source.", {
+  return new RequestError("internal_error", "Something went wrong. See the source's log.", {
     cause: error,
   });
 }
@@ -119,7 +116,7 @@ export function toRequestError(error: unknown): RequestError {
 function toAwsRequestError(cause: Error): RequestError {
   const { kind, name, action } = toAwsFailure(cause);
   if (kind === "throttled") {
-    const message = "AWS has too many requests. Try again in a few seconds.";
+    const message = "AWS has too many requests. Try again later.";
     return new RequestError("throttled", message, { headers: retryAfter(10), cause });
   }
   const reason = action ? `${name}: the policy of the AWS user lacks ${action}` : name;

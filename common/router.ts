@@ -51,7 +51,7 @@ function route(request: HttpRequest, context: Context): Promise<HttpResponse> {
   const handler = Object.hasOwn(ROUTES, request.path) ? ROUTES[request.path] : undefined;
   if (!handler) {
     throw notFound(
-      "There is nothing here. Try POST /schedule, POST /cancel, POST /reschedule, GET /tasks or GET /tasks/{id}.",
+      "There is nothing here. GET / lists what there is: POST /schedule, /cancel, /reschedule, GET /tasks.",
     );
   }
   return handler(request, context);

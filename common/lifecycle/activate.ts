@@ -84,6 +84,6 @@ function announce(stack: CompleteStack, isClaimed: boolean, { log, endpoint }: C
   );
   if (isClaimed) return;
   log.warn(
-    "Tasks are published once only, and lost if the source cannot take them within an hour: the policy of the AWS user lacks states:SendTaskSuccess, states:DescribeExecution or states:StopExecution",
+    "Plain mode: a task is published once, and lost if it cannot be delivered within an hour. The policy of the AWS user lacks states:SendTaskSuccess, states:DescribeExecution or states:StopExecution",
   );
 }

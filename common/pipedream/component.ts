@@ -28,7 +28,7 @@ export interface PropDefinition {
   label: string;
   description: string;
   app?: string;
-  options?: readonly { label: string; value: string }[];
+  options?: readonly (string | { label: string; value: string })[];
   default?: string;
   secret?: boolean;
   optional?: boolean;

@@ -23,7 +23,6 @@ export type FieldSchema = AnySchema | StringSchema | IntegerSchema | BooleanSche
 /** Any JSON value. */
 interface AnySchema {
   readonly type?: never;
-  readonly description: string;
 }
 
 interface StringSchema {
@@ -35,7 +34,6 @@ interface StringSchema {
   /** For the reader of the schema. What a format means is checked where the value is read. */
   readonly format?: "date-time";
   readonly default?: string;
-  readonly description: string;
 }
 
 interface IntegerSchema {
@@ -43,12 +41,10 @@ interface IntegerSchema {
   readonly minimum: number;
   readonly maximum: number;
   readonly default?: number;
-  readonly description: string;
 }
 
 interface BooleanSchema {
   readonly type: "boolean";
-  readonly description: string;
 }
 
 /** A list of any JSON values. */
@@ -57,7 +53,6 @@ interface ArraySchema {
   readonly minItems: number;
   readonly maxItems: number;
   readonly items: Readonly<Record<string, never>>;
-  readonly description: string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -101,7 +101,7 @@ function drop(
 /** As in the plain mode, for a task is rather emitted twice than never. */
 function emitUnclaimed({ executionArn }: Claim, { log }: Context): "emit" {
   log.error(
-    `${executionArn} is emitted without a claim, for the policy of the AWS user has lost states:SendTaskSuccess or states:DescribeExecution. Put them back, and update the source`,
+    `${executionArn} is emitted without a claim: the policy of the AWS user has lost states:SendTaskSuccess or states:DescribeExecution`,
   );
   return "emit";
 }
