@@ -94,7 +94,7 @@ describe("the answers that the README shows", () => {
     expect(Object.keys(source.events.at(-1)?.e as object).toSorted()).toEqual(named.toSorted());
   });
 
-  it("26: need no action beyond the recommended policy, in a whole life", async () => {
+  it("need no action beyond the recommended policy, in a whole life", async () => {
     await source.update();
     await source.delete();
     const made = new Set(world.aws.calls.map(({ service, action }) => `${service}:${action}`));
@@ -110,7 +110,7 @@ describe.each([
 ])("the policy %s", (_, policy: PolicyDocument) => {
   const statements = [policy.Statement].flat() as Statement[];
 
-  it("7: reaches no role, state machine or topic but the source's own", () => {
+  it("reaches no role, state machine or topic but the source's own", () => {
     const WITHOUT_RESOURCE = /^(sns:Unsubscribe|sns:[GS]etSubscriptionAttributes|states:SendTaskSuccess)$/;
     for (const { Action, Resource } of statements) {
       if (Resource !== "*") expect(Resource).toContain("pipedream-scheduled-tasks-*");
@@ -118,7 +118,7 @@ describe.each([
     }
   });
 
-  it("7: lets no role be passed but to Step Functions", () => {
+  it("lets no role be passed but to Step Functions", () => {
     const passing = statements.filter(({ Action }) => [Action].flat().includes("iam:PassRole"));
     expect(passing).toMatchObject([
       { Condition: { StringEquals: { "iam:PassedToService": "states.amazonaws.com" } } },
