@@ -72,7 +72,7 @@ describe("the minimum policy", () => {
       left: ["iam", "states", "sns", "sns"],
     });
     expect(logs.join()).toMatch(
-      /published once only.*lacks states:SendTaskSuccess.*lacks states:DeleteStateMachine/s,
+      /Plain mode: a task is published once.*lacks states:SendTaskSuccess.*lacks states:DeleteStateMachine/s,
     );
   });
 });
