@@ -1,10 +1,14 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
+import type { TestContext } from "vitest";
 
-/** Why a test that needs these programs is skipped here; undefined where they are all there. */
-export function whyWithout(...programs: string[]): string | undefined {
+/** Skips a test where one of these programs is not there, and says why: in the report, and on the terminal. */
+export function skipWithout({ skip, task }: Pick<TestContext, "skip" | "task">, ...programs: string[]): void {
   const missing = programs.filter((program) => !isThere(program));
-  return missing.length > 0 ? `needs ${missing.join(" and ")}, not found on the PATH` : undefined;
+  if (missing.length === 0) return;
+  const why = `it needs ${missing.join(", ")}, not found on the PATH`;
+  console.warn(`SKIPPED: ${task.fullTestName ?? task.name}: ${why}`);
+  skip(why);
 }
 
 function isThere(program: string): boolean {

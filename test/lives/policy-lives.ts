@@ -126,9 +126,11 @@ const filteredByHand: Life = async (policy, stage) => {
   return emittedBy(source);
 };
 
-export const LIVES: readonly Life[] = [
-  async (policy, stage) => (await wholeLife(policy, stage)).seen,
-  killedAfterDeletingItsMachine,
-  topicDeletedByHand,
-  filteredByHand,
-];
+export const LIVES = {
+  "from activation to deletion": async (policy, stage) => (await wholeLife(policy, stage)).seen,
+  "with a deactivation that was killed": killedAfterDeletingItsMachine,
+  "whose topic is deleted by hand": topicDeletedByHand,
+  "whose subscription is filtered by hand": filteredByHand,
+} satisfies Record<string, Life>;
+
+export type LifeName = keyof typeof LIVES;
