@@ -6,7 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
     include: ["test/emulators/**/*.test.ts"],
-    globalSetup: "test/emulators/setup.ts",
+    globalSetup: ["test/build-first.ts", "test/emulators/setup.ts"],
     // Most of the time goes into waiting.
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -2,23 +2,22 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, inject, it } from "vitest";
+import { blocksIn } from "../../documents.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
+const COMMAND = blocksIn("CONTRIBUTING.md", "console").find((code) => code.startsWith("AWS_ENDPOINT_URL=")) ?? "";
 
-it("npm start -- --once runs on LocalStack as the README says", async () => {
-  const child = spawn("npm", ["start", "--", "--once"], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      AWS_ENDPOINT_URL: inject("emulators").localstack,
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-      AWS_REGION: "us-east-1",
-    },
-  });
+it("npm start -- --once runs on LocalStack as CONTRIBUTING.md says", async () => {
+  expect(COMMAND).toMatch(/^AWS_ENDPOINT_URL=http:\/\/localhost:4566 .* npm start -- --once$/);
+  const command = COMMAND.replace("http://localhost:4566", inject("emulators").localstack);
+  const { PATH, HOME } = process.env;
+  const child = spawn("sh", ["-c", command], { cwd: root, env: { PATH, HOME } });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      output += chunk;
+    });
+  }
   const [code] = await once(child, "close");
   expect(output).toMatch(
     /Activated[\s\S]*Confirmed[\s\S]*Emitted \d+ ms after it was due[\s\S]*"name": "Luke"/,
