@@ -102,6 +102,15 @@ export async function post(source: LocalSource, path: string, body: unknown): Pr
   return { status: response.status, body: await response.json() };
 }
 
+export function reschedule(source: LocalSource, task: object): Promise<Response> {
+  return post(source, "/reschedule", { ...task, secret: SECRET });
+}
+
+export async function get(source: LocalSource, path: string): Promise<Response> {
+  const response = await fetch(`${source.url}${path}`, { headers: { "x-pd-secret": SECRET } });
+  return { status: response.status, body: await response.json() };
+}
+
 /** A full second, at least so many seconds from now. */
 export function inSeconds(seconds: number): string {
   return new Date(Math.ceil(Date.now() / 1_000 + seconds) * 1_000).toISOString();

@@ -58,6 +58,7 @@ describe("a task that was published to an inactive source", () => {
     life.source.outage = undefined;
     const { status } = await life.cancel({ executionArn });
     await knownFault(waitingTaskIsNotStopped, () => expect(status).toBe(200));
+    expect(status).toBe(503);
     const described = await life.describe(executionArn);
     await knownFault(waitingTaskIsNotStopped, () => expect(described.status).toBe("ABORTED"));
     // As it is still open here, it can be ended by its token, so that it holds up nothing.

@@ -5,7 +5,8 @@ import { expect, inject, it } from "vitest";
 import { blocksIn } from "../../documents.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const COMMAND = blocksIn("CONTRIBUTING.md", "console").find((code) => code.startsWith("AWS_ENDPOINT_URL=")) ?? "";
+const COMMAND =
+  blocksIn("CONTRIBUTING.md", "console").find((code) => code.startsWith("AWS_ENDPOINT_URL=")) ?? "";
 
 it("npm start -- --once runs on LocalStack as CONTRIBUTING.md says", async () => {
   expect(COMMAND).toMatch(/^AWS_ENDPOINT_URL=http:\/\/localhost:4566 .* npm start -- --once$/);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { recommended } from "../../lives/readme-policies.ts";
 import { knownFault } from "../known-faults.ts";
-import { inSeconds } from "../life.ts";
+import { get, inSeconds, reschedule } from "../life.ts";
 import { pendingHasNoArn, rolePathIsLeftOut, stoppedTaskIsOpen } from "./faults.ts";
 import { type MiniStackStage, openMiniStack, type RelayedLife } from "./under-policy.ts";
 import { withoutRolePaths } from "./user.ts";
@@ -46,6 +46,16 @@ describe("the recommended policy", () => {
     expect(await life.cancel({ id: "cancelled" })).toMatchObject({ status: 200 });
     const { status, cause } = await life.describe(body.executionArn);
     expect([status, JSON.parse(cause)]).toEqual(["ABORTED", { cancelledBy: expect.any(String) }]);
+  });
+
+  it("is enough to give one another time, and to find it by its id then", async () => {
+    const { body } = await life.schedule({ timestamp: inSeconds(600), message: "moved", id: "moved" });
+    const moved = await reschedule(life.source, { id: "moved", timestamp: inSeconds(1) });
+    expect(moved).toMatchObject({ status: 200, body: { replaced: body.executionArn } });
+    expect(await life.emitted(moved.body.executionArn)).toMatchObject([{ message: "moved" }]);
+    expect(await life.describe(body.executionArn)).toMatchObject({ status: "ABORTED" });
+    expect(await get(life.source, "/tasks/moved")).toMatchObject({ body: { status: "emitted" } });
+    expect((await get(life.source, "/tasks?status=emitted")).status).toBe(200);
   });
 
   it("is enough to cancel one that was published to an inactive source, which closes it", async () => {
