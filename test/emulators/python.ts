@@ -4,10 +4,10 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 /**
- * LocalStack 4.14 says that it takes Python 3.10, but has syntax of 3.12 (`class RegionBundle[T]`, services/stores.py), and what
- * it depends on cannot be installed on 3.14.
+ * LocalStack 4.14 says that it takes 3.10 and newer, but imports `warnings.deprecated`, which came with 3.13, where it serves
+ * SNS; and what it depends on cannot be installed on 3.14.
  */
-const VERSIONS = ["3.13", "3.12"];
+const VERSION = "3.13";
 /** Fails where Debian's package python3-venv is missing. */
 const PROBE = "import ensurepip, sys, venv; print(sys.executable, '%d.%d' % sys.version_info[:2])";
 
@@ -19,20 +19,19 @@ export class NoPythonError extends Error {
 /** The path of the first Python that fits. `PYTHON` names one to try first. Throws a `NoPythonError`. */
 export function findPython(env: NodeJS.ProcessEnv = process.env): string {
   for (const candidate of candidates(env)) {
-    const [path, version = ""] = probe(candidate);
-    if (path && VERSIONS.includes(version)) return path;
+    const [path, version] = probe(candidate);
+    if (path && version === VERSION) return path;
   }
   throw new NoPythonError(
-    `no Python ${VERSIONS.join(" or ")} with venv was found (Debian 13: apt-get install python3-venv; PYTHON names one elsewhere)`,
+    `no Python ${VERSION} with venv was found (Debian 13: apt-get install python3-venv; PYTHON names one elsewhere)`,
   );
 }
 
 function candidates({ PYTHON, PYENV_ROOT }: NodeJS.ProcessEnv): string[] {
-  const named = VERSIONS.map((version) => `python${version}`);
   return [
     ...(PYTHON ? [PYTHON] : []),
     "python3",
-    ...named,
+    `python${VERSION}`,
     ...fromPyenv(PYENV_ROOT || join(homedir(), ".pyenv")),
   ];
 }
