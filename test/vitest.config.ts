@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 /** `npm run test:browser` runs these. */
 const IN_A_BROWSER = ["test/browser/**"];
+/** `npm run test:emulators` runs these. */
+const ON_EMULATORS = ["test/emulators/**"];
 /** Their AWS clients are mocks, which no other test may meet: they run in processes of their own. */
 const WITH_MOCKS = [
   "test/{common/router,common/lifecycle/*,common/sns/receive,common/tasks/deliver,sources/component}.test.ts",
@@ -28,7 +30,7 @@ export default defineConfig({
           name: "real",
           globalSetup: "test/build-first.ts",
           include: ["test/**/*.test.ts"],
-          exclude: [...WITH_MOCKS, ...IN_A_BROWSER],
+          exclude: [...WITH_MOCKS, ...IN_A_BROWSER, ...ON_EMULATORS],
         },
       },
     ],
