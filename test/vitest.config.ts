@@ -18,7 +18,7 @@ export default defineConfig({
     // A busy machine takes several times as long as an idle one.
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // The built artifact is loaded as Pipedream loads it: by Node, not by the bundler of the tests.
+    // The built files are loaded as Pipedream loads them: by Node, not by the bundler of the tests.
     server: { deps: { external: [/\/dist\//] } },
     projects: [
       { extends: true, test: { name: "mocked", include: WITH_MOCKS } },
@@ -26,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "real",
+          globalSetup: "test/build-first.ts",
           include: ["test/**/*.test.ts"],
           exclude: [...WITH_MOCKS, ...IN_A_BROWSER],
         },

@@ -78,13 +78,6 @@ export function stateMachineDefinition(topicArn: string, isClaimed: boolean) {
   };
 }
 
-/** What an execution of that definition is started with. */
-export interface ExecutionInput {
-  /** Whole seconds, UTC. */
-  readonly waitUntil: string;
-  readonly task: { readonly id?: string };
-}
-
 /**
  * How SNS delivers to the endpoint. At most 3 x 5 s, 5 x 120 s and 24 x 120 s, just within the hour after which SNS
  * gives up whatever the policy; eight a second, because Pipedream answers 429 above ten, and the throttle is an average.

@@ -13,6 +13,13 @@ import { REGIONS } from "../../common/pipedream/regions.ts";
 import { answer } from "../../common/router.ts";
 import sampleEmit from "./test-event.ts";
 
+/**
+ * Pipedream runs Node 20, of which the SDK warns in the log of whoever makes a client. It goes on working there: what
+ * ends is the support of versions published from January 2027 on, and the build pins an older one.
+ * https://github.com/aws/aws-sdk-js-v3/issues/7983
+ */
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /** Pipedream knows it by its name. The class in `@pipedream/platform` brings axios and io-ts along, a third of the start. */
 class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
@@ -23,7 +30,7 @@ export default {
   name: "New Scheduled Tasks",
   description:
     "Emit new event at the time for which you have scheduled a task, up to a year ahead. HTTP requests to this source's endpoint schedule and cancel tasks, which wait in your own AWS account. [See the documentation](https://docs.aws.amazon.com/step-functions/latest/dg/state-wait.html)",
-  version: "0.1.0",
+  version: "0.2.0",
   type: "source",
   dedupe: "unique",
   sampleEmit,

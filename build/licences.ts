@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Metafile } from "esbuild";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../", import.meta.url);
 
 /** Names every package of which something is in the bundle, with the text of its licence, as a comment. */
 export function licences({ outputs }: Metafile): string {
