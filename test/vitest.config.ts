@@ -6,9 +6,7 @@ const IN_A_BROWSER = ["test/browser/**"];
 /** `npm run test:emulators` runs these. */
 const ON_EMULATORS = ["test/emulators/**"];
 /** Their AWS clients are mocks, which no other test may meet: they run in processes of their own. */
-const WITH_MOCKS = [
-  "test/{common/router,common/lifecycle/*,common/sns/receive,common/tasks/deliver,sources/component}.test.ts",
-];
+const WITH_MOCKS = ["test/common/**/*.test.ts", "test/sources/component.test.ts"];
 
 export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),

@@ -1,5 +1,6 @@
 import { CLAIM_TIMEOUT_SECONDS } from "../aws/documents.ts";
 import { describeExecution, type Execution } from "../aws/execution.ts";
+import { isDenied } from "../aws/failures.ts";
 import { completeTask } from "../aws/task-token.ts";
 import type { Context } from "../context.ts";
 import { notReady } from "../errors.ts";
@@ -49,7 +50,12 @@ async function decideByExecution(delivery: Claim, stack: Stack, context: Context
   if (!isPublishedAgain(delivery, context.now()))
     throw notReady("AWS does not show yet what became of the task.");
   if (execution === "not-found") return decide(execution, delivery, context);
-  return decide(await stopAndLook(executionArn, claimBy(messageId), stack, context), delivery, context);
+  try {
+    return decide(await stopAndLook(executionArn, claimBy(messageId), stack, context), delivery, context);
+  } catch (error) {
+    if (isDenied(error)) return emitUnclaimed(delivery, context);
+    throw error;
+  }
 }
 
 function isUndecided(described: Described): boolean {
@@ -101,7 +107,7 @@ function drop(
 /** As in the plain mode, for a task is rather emitted twice than never. */
 function emitUnclaimed({ executionArn }: Claim, { log }: Context): "emit" {
   log.error(
-    `${executionArn} is emitted without a claim: the policy of the AWS user has lost states:SendTaskSuccess or states:DescribeExecution`,
+    `${executionArn} is emitted without a claim: the policy of the AWS user has lost states:SendTaskSuccess, states:DescribeExecution or states:StopExecution`,
   );
   return "emit";
 }
