@@ -49,7 +49,14 @@ function candidates({ db, region }: Context): Stack[] {
  * of another account is left to those who have its keys.
  */
 async function adopt(known: Stack, context: Context): Promise<Ready | undefined> {
-  if ((await machineOf(known, context)) === "unusable") {
+  const status = await machineOf(known, context).catch((error) => {
+    // Keys of another account need not be able to ask.
+    if (known.credentials && known.credentials.accessKeyId !== context.credentials?.accessKeyId)
+      return "unknown";
+    throw error;
+  });
+  if (status === "unknown") return undefined;
+  if (status === "unusable") {
     saveStack(context.db, { ...known, isRetired: true });
     return undefined;
   }
