@@ -5,7 +5,7 @@ import { activationError, givenSource, logsOf, refusal } from "./given.ts";
 const given = givenSource();
 
 /** What AWS says after the action and its resource, and what is to be said; both of ACTION. */
-const DENIALS = [
+const DENIALS: readonly (readonly [why: string, said: string])[] = [
   ["", "the policy of the AWS user lacks ACTION"],
   [" because no identity-based policy allows the ACTION action", "the policy of the AWS user lacks ACTION"],
   ...[
@@ -15,7 +15,10 @@ const DENIALS = [
     "session policy",
     "resource-based policy",
     "VPC endpoint policy",
-  ].map((kind) => [` because no ${kind} allows the ACTION action`, `no ${kind} allows ACTION`]),
+  ].map((kind): [string, string] => [
+    ` because no ${kind} allows the ACTION action`,
+    `no ${kind} allows ACTION`,
+  ]),
   ...[
     "an identity-based policy",
     "a permissions boundary",
@@ -24,19 +27,22 @@ const DENIALS = [
     "a session policy",
     "a resource-based policy",
     "a VPC endpoint policy",
-  ].map((kind) => [` with an explicit deny in ${kind}`, `ACTION meets an explicit deny in ${kind}`]),
+  ].map((kind): [string, string] => [
+    ` with an explicit deny in ${kind}`,
+    `ACTION meets an explicit deny in ${kind}`,
+  ]),
   [
     " with an explicit deny in a service control policy: arn:aws:organizations::999999999999:policy/o-a/p-b",
     "ACTION meets an explicit deny in a service control policy",
   ],
   [" with an explicit deny", "ACTION meets an explicit deny"],
-] as const;
+];
 
 const ofAction = (text: string, action: string) => text.replaceAll("ACTION", action);
 const messageOf = (why: string, action: string) =>
   `User: arn:aws:iam::123456789012:user/me is not authorized to perform: ${action} on resource: arn:aws:x:::y${ofAction(why, action)}`;
 
-describe.each(DENIALS)("a denial of AWS%s", (why = "", said = "") => {
+describe.each(DENIALS)("a denial of AWS%s", (why, said) => {
   it.each([
     ["CreateTopic", "SNS:CreateTopic", "AuthorizationError", 403],
     ["CreateRole", "iam:CreateRole", "AccessDenied", 403],
