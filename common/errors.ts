@@ -8,6 +8,7 @@ export const STATUS_OF_CODE = {
   invalid_request: 400,
   invalid_secret: 401,
   untrusted_message: 403,
+  secret_required: 403,
   not_found: 404,
   execution_not_found: 404,
   method_not_allowed: 405,
@@ -69,6 +70,20 @@ export function invalidJson(problem: string): RequestError {
   return new RequestError("invalid_json", `${problem} ${advice}`);
 }
 
+export function invalidRequest(issues: readonly Issue[]): RequestError {
+  const list = issues.map(({ path, message }) => (path ? `${path} ${message}` : message)).join("; ");
+  return new RequestError("invalid_request", `The request is not valid: ${list}`, { issues });
+}
+
+/** The policy does not allow a call that the request cannot do without. */
+export function notPermitted(action: string): RequestError {
+  return new RequestError("aws_error", `AWS refused the call: the policy of the AWS user lacks ${action}.`);
+}
+
+export function secretRequired(): RequestError {
+  return new RequestError("secret_required", "Tasks are only shown by a source that has a secret.");
+}
+
 /** `hint` is a sentence on why a secret in the body was not seen. */
 export function invalidSecret(hint: string | undefined): RequestError {
   const places = "Send it as the body's field secret, or as the header x-pd-secret or Authorization: Bearer.";
@@ -80,14 +95,14 @@ export function executionNotFound(message: string): RequestError {
   return new RequestError("execution_not_found", message);
 }
 
-export function alreadyFinished(reason: string): RequestError {
-  return new RequestError("already_finished", `It is too late to cancel this task: ${reason}.`);
+export function alreadyFinished(verb: "cancel" | "reschedule", reason: string): RequestError {
+  return new RequestError("already_finished", `It is too late to ${verb} this task: ${reason}.`);
 }
 
 export function idInUse(): RequestError {
   return new RequestError(
     "id_in_use",
-    "This id is taken: another task of this id is pending, or ran or was cancelled within the last 90 days. Choose another id.",
+    "This id is taken: its task is pending, or ran or was cancelled within the last 90 days. Choose another id; /reschedule changes the time of a pending task.",
   );
 }
 
@@ -101,7 +116,7 @@ export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error;
   if (error instanceof NoAccountError) return notReady(`${error.message}.`, 60);
   if (isAwsError(error)) return toAwsRequestError(error);
-  return new RequestError("internal_error", "Something went wrong here. See the logs of the source.", {
+  return new RequestError("internal_error", "Something went wrong. See the source's log.", {
     cause: error,
   });
 }

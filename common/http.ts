@@ -6,6 +6,7 @@ export interface HttpEvent {
   readonly method?: unknown;
   readonly path?: unknown;
   readonly headers?: unknown;
+  readonly query?: unknown;
   readonly body?: unknown;
   readonly bodyRaw?: unknown;
 }
@@ -13,6 +14,8 @@ export interface HttpEvent {
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
+  /** What follows the path, by name. */
+  readonly query: unknown;
   readonly body: Body;
   /** A header by its name in lower case. */
   header(name: string): string | undefined;
@@ -30,6 +33,7 @@ export function toHttpRequest(event: HttpEvent): HttpRequest {
   return {
     method: typeof event.method === "string" ? event.method.toUpperCase() : "POST",
     path: typeof event.path === "string" ? normalisePath(event.path) : "/",
+    query: event.query ?? {},
     body: toBody(event.body, event.bodyRaw, header),
     header,
   };

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "./browser.ts";
+import { PICTURES, writeRecord } from "./images/record.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 /** `npm run images`: makes the pictures of the README, sharp on a screen of double density. */
@@ -70,11 +71,12 @@ const [browser, stage] = await Promise.all([
 try {
   await drawOverview(browser);
   await takeScreenshots(browser, stage);
-  for (const name of ["overview.png", "source-endpoint-url.png", "test-event.png"]) {
+  for (const name of PICTURES) {
     const { size } = statSync(pathOf(name));
     if (size > MAX_BYTES) throw new Error(`images/${name} has ${size} bytes, more than ${MAX_BYTES}`);
     console.log(`images/${name}: ${Math.ceil(size / 1_000)} KB`);
   }
+  writeRecord();
 } finally {
   await browser.close();
   await stage.close();

@@ -3,10 +3,10 @@ import type { Credentials } from "./clients.ts";
 /** Why AWS cannot be called with the keys that a source has, and what to do. `undefined` for keys in the form of AWS's. */
 export function accountProblem(credentials: Credentials | undefined): string | undefined {
   if (!credentials) {
-    return "No AWS account is connected to this source: connect an AWS account, and save the source";
+    return "No AWS account is connected to this source: connect one, and save the source";
   }
   const problem = keyProblem(credentials);
-  return problem && `The AWS account cannot be used: ${problem}. Connect it again, with its keys alone`;
+  return problem && `The AWS account cannot be used: ${problem}. Connect it again`;
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
@@ -30,8 +30,12 @@ function textProblem(what: string, text: unknown, alien: RegExp): string | undef
 }
 
 function nameOf(character: string): string {
-  if (/[\r\n]/.test(character)) return "a line break";
-  if (/[ \t]/.test(character)) return "a blank";
   const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
-  return /[!-~]/.test(character) ? `the character ${character}` : `the character U+${code}`;
+  return NAMES[character] ?? `the character U+${code}`;
 }
+
+const NAMES: Readonly<Record<string, string>> = {
+  "\n": "a line break",
+  "\r": "a line break",
+  " ": "a blank",
+};

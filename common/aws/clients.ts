@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -14,11 +13,6 @@ export interface Credentials {
 /** The keys alone, of whatever an account comes with. */
 export function pickCredentials({ accessKeyId, secretAccessKey, sessionToken }: Credentials): Credentials {
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
-}
-
-/** Tells one access key from another without being one. */
-export function hashOfKey({ accessKeyId }: Credentials): string {
-  return createHash("sha256").update(accessKeyId).digest("hex").slice(0, 16);
 }
 
 /** The clients of one account and region. */

@@ -32,24 +32,18 @@ const IDENTITY_BASED = "identity-based policy";
 const MEANINGS: readonly (readonly [pattern: RegExp, meaning: string])[] = [
   [
     /^(InvalidClientTokenId|UnrecognizedClient)/,
-    "the access key is wrong, inactive or of another partition, or the region is not enabled for the account",
+    "the access key is wrong or inactive, or the region is not enabled for the account",
   ],
   [/Signature (expired|not yet current)|^RequestExpired/, "the clocks of AWS and of this source differ"],
   [
     /^(SignatureDoesNotMatch|InvalidSignature)/,
-    "the secret access key does not belong to the access key id, or the clocks of AWS and of this source differ",
+    "the secret access key is wrong, or the clocks of AWS and of this source differ",
   ],
-  [/^ExpiredToken/, "the keys are temporary and have expired: connect the access key of an IAM user"],
+  [/^ExpiredToken/, "the keys were temporary and have expired"],
   [/^(IncompleteSignature|MissingAuthenticationToken)/, "the keys are not in the form of AWS keys"],
-  [
-    /^(OptInRequired|SubscriptionRequired)/,
-    "the account is not signed up for the service, or the region is not enabled for it",
-  ],
+  [/^(OptInRequired|SubscriptionRequired)/, "the region is not enabled for the account"],
   [/ENOTFOUND/, "there is no AWS at this address: check the region"],
-  [/^KMS/i, "the KMS key that encrypts the resource cannot be used"],
+  [/^KMS/i, "a KMS key cannot be used"],
   [/tag ?polic/i, "a tag policy of the AWS organization does not allow it"],
-  [
-    /^(?!Request)\w*(LimitExceeded|QuotaExceeded)/,
-    "a quota of the AWS account is used up: free some of it, or ask AWS for more",
-  ],
+  [/^(?!Request)\w*(LimitExceeded|QuotaExceeded)/, "a quota of the AWS account is used up"],
 ];

@@ -64,6 +64,19 @@ export function mayHaveTakenEffect(error: unknown): boolean {
   return !isRefusal(error) && !NOT_SENT.test(codeOf(error));
 }
 
+/** The result of the action, or the word for its error: the first whose names have it. Any other error is thrown. */
+export async function orWord<T, Word extends string>(
+  action: () => Promise<T>,
+  words: Readonly<Record<Word, readonly string[]>>,
+): Promise<T | Word> {
+  try {
+    return await action();
+  } catch (error) {
+    for (const word in words) if (hasName(error, ...words[word])) return word;
+    throw error;
+  }
+}
+
 /** Runs the action; errors of these names mean that there was nothing left to do. */
 export async function ignoring<T>(
   names: readonly string[],

@@ -3,7 +3,7 @@ import { parseArn } from "../aws/arn.ts";
 import { type Credentials, pickCredentials } from "../aws/clients.ts";
 import type { Context } from "../context.ts";
 import { type CompleteStack, isLocated, type LocatedStack } from "../stack.ts";
-import { makeCurrent, markHook, readState, saveAccount, saveStack } from "../state.ts";
+import { makeCurrent, markHook, readState, saveStack } from "../state.ts";
 import { ActivationError } from "./activation-error.ts";
 import { advice } from "./advice.ts";
 import { awaitConfirmation } from "./await-confirmation.ts";
@@ -20,7 +20,6 @@ export async function activate(context: Context): Promise<void> {
   try {
     const { stack, isClaimed } = await standUp(context);
     makeCurrent(db, stack);
-    saveAccount(db, credentials, stack.topicArn);
     if (await awaitConfirmation(stack, context)) saveStack(db, { ...stack, confirmedAt: now() });
     announce(stack, isClaimed, context);
     for (const other of readState(db).stacks.filter(isLocated)) {
@@ -88,6 +87,6 @@ function announce(stack: CompleteStack, isClaimed: boolean, { log, endpoint }: C
   );
   if (isClaimed) return;
   log.warn(
-    "Tasks are published once only, and lost if the source cannot take them within an hour: the policy of the AWS user lacks states:SendTaskSuccess, states:DescribeExecution or states:StopExecution",
+    "Plain mode: a task is published once, and lost if it cannot be delivered within an hour. The policy of the AWS user lacks states:SendTaskSuccess, states:DescribeExecution or states:StopExecution",
   );
 }

@@ -119,16 +119,15 @@ function deletionsOf(
   return deletions;
 }
 
-/** Without the permission to see or stop them, tasks that wait end unpublished, each at its time. */
+/** Without the permission to stop them, tasks that wait end unpublished, each at its time. */
 async function stopPending(
   stateMachineArn: string,
   stack: Stack,
   isLate: () => boolean,
   context: Context,
 ): Promise<number> {
-  const { sfn } = context.aws(stack);
   try {
-    return await stopAllExecutions(sfn, stateMachineArn, STOP_CAUSE, isLate);
+    return await stopAllExecutions(context.aws(stack).sfn, stateMachineArn, STOP_CAUSE, isLate);
   } catch (error) {
     if (isDenied(error)) return 0;
     throw error;

@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { whyUnseen } from "../body.ts";
 import { invalidSecret } from "../errors.ts";
+import { sha256 } from "../hash.ts";
 import type { HttpRequest } from "../http.ts";
 
 /**
@@ -30,10 +31,6 @@ function fromUtf8(header: string): string | undefined {
 }
 
 /** Compares hashes, in constant time: neither content nor length of the secret shows in how long it takes. */
-function isHashOf(hash: Buffer, presented: string): boolean {
-  return timingSafeEqual(sha256(presented), hash);
-}
-
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+function isHashOf(hash: string, presented: string): boolean {
+  return timingSafeEqual(Buffer.from(sha256(presented)), Buffer.from(hash));
 }

@@ -9,8 +9,7 @@ const MAX_PATH_LENGTH = 100;
 
 interface Place {
   readonly value: unknown;
-  readonly key: string | number;
-  readonly parent?: Place;
+  readonly path: string;
 }
 
 /**
@@ -18,60 +17,44 @@ interface Place {
  * recursion, so that no nesting is too deep for the look itself.
  */
 export function valueIssues(root: unknown, name: string): Issue[] {
-  const top = { value: root, key: name };
-  const message = problem(top);
-  if (message) return [{ path: name, message }];
   const issues: Issue[] = [];
-  let level: Place[] = isContainer(root) ? [top] : [];
-  for (let depth = 0; level.length > 0 && issues.length < MAX_ISSUES; depth++) {
+  let level: Place[] = [{ value: root, path: name }];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) {
+      return [{ path: name, message: `must not be nested deeper than ${MAX_DEPTH} levels` }];
+    }
     const next: Place[] = [];
-    for (const parent of level) {
-      const children = parent.value as Readonly<Record<string | number, unknown>>;
-      for (const key of Array.isArray(children) ? children.keys() : Object.keys(children)) {
-        if (depth === MAX_DEPTH) return [tooDeep(name)];
-        const child = { value: children[key], key, parent };
-        const message = problem(child);
-        if (message) issues.push({ path: toPath(child), message });
-        else if (isContainer(child.value)) next.push(child);
-        if (issues.length === MAX_ISSUES) return issues;
+    for (const { value, path } of level) {
+      const message = problem(value);
+      if (message) issues.push({ path: path.slice(0, MAX_PATH_LENGTH), message });
+      else if (isContainer(value)) {
+        const isList = Array.isArray(value);
+        for (const [key, child] of Object.entries(value)) {
+          if (isTornText(key)) issues.push({ path, message: TORN });
+          next.push({ value: child, path: isList ? `${path}[${key}]` : `${path}.${key}` });
+        }
       }
+      if (issues.length >= MAX_ISSUES) return issues;
     }
     level = next;
   }
   return issues;
 }
 
-function tooDeep(path: string): Issue {
-  return { path, message: `must not be nested deeper than ${MAX_DEPTH} levels` };
-}
+const TORN = "holds half of a surrogate pair, which is no character";
 
-function problem({ value, key }: Place): string | undefined {
+function problem(value: unknown): string | undefined {
   if (isLostNumber(value) || (typeof value === "number" && !Number.isFinite(value))) {
     return "is a number that a double does not hold as it is: send it as a string";
   }
-  const isTorn =
-    (typeof key === "string" && isTornText(key)) || (typeof value === "string" && isTornText(value));
-  return isTorn ? "holds half of a surrogate pair, which is no character" : undefined;
+  return typeof value === "string" && isTornText(value) ? TORN : undefined;
 }
 
-function isContainer(value: unknown): boolean {
+function isContainer(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
 /** UTF-8, in which SNS carries a message, has no bytes for one half of a pair. */
 function isTornText(text: string): boolean {
   return /\p{Cs}/u.test(text);
-}
-
-/** `message.items[0].price`, say. */
-function toPath(place: Place): string {
-  const steps: string[] = [];
-  for (let at: Place | undefined = place; at; at = at.parent) steps.unshift(toStep(at));
-  return steps.join("").slice(0, MAX_PATH_LENGTH);
-}
-
-function toStep({ key, parent }: Place): string {
-  if (!parent) return String(key);
-  if (typeof key === "number") return `[${key}]`;
-  return /^[\w$-]{1,100}$/.test(key) ? `.${key}` : `[${JSON.stringify(key.slice(0, MAX_PATH_LENGTH))}]`;
 }
