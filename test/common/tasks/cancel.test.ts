@@ -190,6 +190,8 @@ describe("with stacks of earlier settings", () => {
     sfn.on(command as never, { executionArn: inEurope(EXECUTION_ARN) } as never);
   const here = (command: unknown) => sfn.on(command as never, { executionArn: EXECUTION_ARN } as never);
   const notHere = () => {
+    // Nor under a name that a new time would have.
+    sfn.on(DescribeExecutionCommand).rejects(NOT_FOUND);
     here(DescribeExecutionCommand).rejects(NOT_FOUND);
     here(StopExecutionCommand).rejects(NOT_FOUND);
   };

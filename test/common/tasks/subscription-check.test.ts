@@ -40,7 +40,7 @@ describe("the subscription of the endpoint", () => {
     expect(inputsOf(SubscribeCommand)).toMatchObject([
       { TopicArn: STACK.topicArn, Endpoint: context.endpoint, ReturnSubscriptionArn: true },
     ]);
-    expect(context.logged).toEqual([["warn", expect.stringContaining(`(its subscription is ${status})`)]]);
+    expect(context.logged).toEqual([["warn", expect.stringContaining(`(the subscription is ${status})`)]]);
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe("the subscription of the endpoint", () => {
     sns.on(command as never).rejects(awsError("InternalErrorException", "down", 500));
     const context = await check();
     expect(context.lines.at(-1)).toBe(
-      "Could not check whether SNS delivers to this source: InternalErrorException: down",
+      "Could not check whether SNS delivers: InternalErrorException: down",
     );
   });
 
