@@ -4,7 +4,7 @@ import { type Account, faultsOf, isClean } from "./campaign/account.ts";
 import { loadCopies } from "./campaign/copies.ts";
 import { hasCrashes, scenarios } from "./campaign/scenario.ts";
 import { simulate } from "./campaign/simulate.ts";
-import { createDisplay } from "./display.ts";
+import { createDisplay } from "./start/display.ts";
 
 const USAGE = `npm run campaign -- [--tasks N] [--seed S] [--days D]
 

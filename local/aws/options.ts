@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../shared/clock.ts";
 
 /** What a task token that is closed may be answered with. Which of them AWS chooses when is not documented. */
 export type ClosedTokenError = "TaskTimedOut" | "TaskDoesNotExist" | "InvalidToken";

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { systemClock } from "../clock.ts";
-import { Listeners } from "../listeners.ts";
+import { systemClock } from "../shared/clock.ts";
+import { Listeners } from "../shared/listeners.ts";
 import { createBackground } from "./background.ts";
 import type { ApiCall, CallListener, Intercept } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";

@@ -1,8 +1,8 @@
 import type { Fault } from "../aws/call.ts";
 import type { LocalAws } from "../aws/server.ts";
-import { systemClock } from "../clock.ts";
 import type { Component } from "../pipedream/component.ts";
 import { type LocalSource, ObservationError } from "../pipedream/source.ts";
+import { systemClock } from "../shared/clock.ts";
 import { type ClientTask, cancelAsClient, type Endpoint, scheduleAsClient } from "./client.ts";
 import { seededFaults } from "./faults.ts";
 import { type Action, dueOf, type PlannedTask, type Scenario } from "./scenario.ts";

@@ -1,9 +1,9 @@
 import { startLocalAws } from "../aws/server.ts";
-import { systemClock } from "../clock.ts";
 import type { Component } from "../pipedream/component.ts";
 import { startLocalPipedream } from "../pipedream/host.ts";
-import { listResources } from "../resources.ts";
-import { installVirtualTime } from "../virtual-time.ts";
+import { systemClock } from "../shared/clock.ts";
+import { listResources } from "../shared/resources.ts";
+import { installVirtualTime } from "../shared/virtual-time.ts";
 import { type Account, takeAccount } from "./account.ts";
 import { Life, REGIONS } from "./life.ts";
 import { type Action, dueOf, type Scenario } from "./scenario.ts";

@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import { Listeners } from "../listeners.ts";
+import type { Clock } from "../shared/clock.ts";
+import { Listeners } from "../shared/listeners.ts";
 import type { Act } from "./acts.ts";
 import type { Component } from "./component.ts";
 import { EventLog } from "./event-log.ts";

@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../shared/clock.ts";
 import type { Component } from "./component.ts";
 import type { Behaviour, Code, Deployment } from "./deployment.ts";
 import type { LogEntry } from "./logs.ts";

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { launchChromium } from "../../local/browser.ts";
-import { openStage, type Stage } from "../../local/stage.ts";
+import { launchChromium } from "../../local/images/browser.ts";
+import { openStage, type Stage } from "../../local/start/page/stage.ts";
 
 /** The page in a browser, for each test anew, of a source that lives as long as the file. */
 export interface Given {

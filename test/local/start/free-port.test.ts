@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Display } from "../../local/display.ts";
-import { onFreePort } from "../../local/free-port.ts";
-import { UsageError } from "../../local/options.ts";
+import type { Display } from "../../../local/start/display.ts";
+import { onFreePort } from "../../../local/start/free-port.ts";
+import { UsageError } from "../../../local/start/options.ts";
 
 const taken = () => Object.assign(new Error("taken"), { code: "EADDRINUSE" });
 

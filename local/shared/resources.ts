@@ -1,13 +1,12 @@
 import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListStateMachinesCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
-import type { Credentials } from "../common/aws/clients.ts";
 
 /** The ARNs of all that exists in an account, in a region, as AWS itself lists it. */
 export async function listResources(
   endpoint: string,
   region: string,
-  credentials: Credentials = { accessKeyId: "AKIALOOKINGBEHIND", secretAccessKey: "-" },
+  credentials = { accessKeyId: "AKIALOOKINGBEHIND", secretAccessKey: "-" },
 ): Promise<string[]> {
   const config = { endpoint, region, credentials };
   const [roles, machines, topics, subscriptions] = await Promise.all([

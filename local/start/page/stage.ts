@@ -1,9 +1,9 @@
-import component from "../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
-import { startLocalAws } from "./aws/server.ts";
-import { pageHandler } from "./page/handler.ts";
-import type { Component } from "./pipedream/component.ts";
-import { startLocalPipedream } from "./pipedream/host.ts";
-import type { LocalSource } from "./pipedream/source.ts";
+import component from "../../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
+import { startLocalAws } from "../../aws/server.ts";
+import type { Component } from "../../pipedream/component.ts";
+import { startLocalPipedream } from "../../pipedream/host.ts";
+import type { LocalSource } from "../../pipedream/source.ts";
+import { pageHandler } from "./handler.ts";
 
 const CREDENTIALS = { accessKeyId: "AKIALOCALLOCALLOCAL1", secretAccessKey: "local" };
 

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { listen } from "../../local/pipedream/listener.ts";
+import { listen } from "../../../local/pipedream/listener.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 interface Ended {
   readonly code: number | null;
@@ -15,7 +15,7 @@ function start(
   args: string[],
   { until, env = {} }: { until?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ["--import", "tsx", "local/start.ts", ...args], {
+  const child = spawn(process.execPath, ["--import", "tsx", "local/start/start.ts", ...args], {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseOptions, UsageError } from "../../local/options.ts";
+import { parseOptions, UsageError } from "../../../local/start/options.ts";
 
 describe("parseOptions", () => {
   it("has a default for everything", () => {

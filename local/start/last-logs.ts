@@ -1,4 +1,4 @@
-import type { LocalSource } from "./pipedream/source.ts";
+import type { LocalSource } from "../pipedream/source.ts";
 
 /** What the source said last, for whoever wonders why nothing happens. */
 export function lastLogs({ logs }: LocalSource): string {

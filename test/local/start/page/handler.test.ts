@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openStage, type Stage } from "../../../local/stage.ts";
+import { openStage, type Stage } from "../../../../local/start/page/stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {

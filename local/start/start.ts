@@ -1,4 +1,4 @@
-import { describeError } from "../common/errors.ts";
+import { describeError } from "../../common/errors.ts";
 import { createDisplay } from "./display.ts";
 import { parseOptions, USAGE, UsageError } from "./options.ts";
 import { type CleanUps, run } from "./run.ts";

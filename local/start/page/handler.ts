@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { Credentials } from "../../common/aws/clients.ts";
-import { readBody } from "../pipedream/body.ts";
-import type { Deployment } from "../pipedream/deployment.ts";
-import { splitTarget } from "../pipedream/event.ts";
-import { streamEvents } from "../pipedream/sse.ts";
+import type { Credentials } from "../../../common/aws/clients.ts";
+import { readBody } from "../../pipedream/body.ts";
+import type { Deployment } from "../../pipedream/deployment.ts";
+import { splitTarget } from "../../pipedream/event.ts";
+import { streamEvents } from "../../pipedream/sse.ts";
 import { readAssets } from "./assets.ts";
 import { forward } from "./forward.ts";
 import { Refusal, requireNotCrossSite, requireOwnPage, SECURITY_HEADERS } from "./guard.ts";

@@ -1,8 +1,8 @@
+import type { PublishedEvent } from "../pipedream/event-log.ts";
+import type { LocalSource } from "../pipedream/source.ts";
 import type { Display } from "./display.ts";
 import { lastLogs } from "./last-logs.ts";
 import type { StartOptions } from "./options.ts";
-import type { PublishedEvent } from "./pipedream/event-log.ts";
-import type { LocalSource } from "./pipedream/source.ts";
 import { poll } from "./poll.ts";
 
 /** How late the event may be before this gives up on it. */

@@ -1,10 +1,10 @@
 import { GetRoleCommand } from "@aws-sdk/client-iam";
 import { DescribeStateMachineCommand } from "@aws-sdk/client-sfn";
 import { GetSubscriptionAttributesCommand, GetTopicAttributesCommand } from "@aws-sdk/client-sns";
-import type { AwsClients } from "../../common/aws/clients.ts";
-import { hasName, isDenied } from "../../common/aws/failures.ts";
-import { describeError } from "../../common/errors.ts";
-import type { LocatedStack } from "../../common/stack.ts";
+import type { AwsClients } from "../../../common/aws/clients.ts";
+import { hasName, isDenied } from "../../../common/aws/failures.ts";
+import { describeError } from "../../../common/errors.ts";
+import type { LocatedStack } from "../../../common/stack.ts";
 
 /** One AWS resource of a source as the page shows it. */
 export interface Resource {

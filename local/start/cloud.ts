@@ -1,5 +1,5 @@
-import type { Credentials } from "../common/aws/clients.ts";
-import { startLocalAws } from "./aws/server.ts";
+import type { Credentials } from "../../common/aws/clients.ts";
+import { startLocalAws } from "../aws/server.ts";
 import { UsageError } from "./options.ts";
 
 /** The AWS that the source runs on. */

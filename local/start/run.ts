@@ -1,16 +1,16 @@
 import { GetSubscriptionAttributesCommand } from "@aws-sdk/client-sns";
-import { createAwsClients } from "../common/aws/clients.ts";
-import { readState } from "../common/state.ts";
-import component from "../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
+import { createAwsClients } from "../../common/aws/clients.ts";
+import { readState } from "../../common/state.ts";
+import component from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
+import type { Component } from "../pipedream/component.ts";
+import { type LocalPipedream, startLocalPipedream } from "../pipedream/host.ts";
+import { type LocalSource, ObservationError } from "../pipedream/source.ts";
 import { type Cloud, openCloud } from "./cloud.ts";
 import type { Display } from "./display.ts";
 import { onFreePort } from "./free-port.ts";
 import { lastLogs } from "./last-logs.ts";
 import type { StartOptions } from "./options.ts";
 import { pageHandler } from "./page/handler.ts";
-import type { Component } from "./pipedream/component.ts";
-import { type LocalPipedream, startLocalPipedream } from "./pipedream/host.ts";
-import { type LocalSource, ObservationError } from "./pipedream/source.ts";
 import { poll } from "./poll.ts";
 import { scheduleSample, showEvent } from "./sample.ts";
 

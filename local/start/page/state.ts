@@ -1,11 +1,11 @@
-import { parseArn } from "../../common/aws/arn.ts";
-import { type AwsClients, type Credentials, createAwsClients } from "../../common/aws/clients.ts";
-import { isDenied, toAwsFailure } from "../../common/aws/failures.ts";
-import { describeError } from "../../common/errors.ts";
-import { isLocated, type LocatedStack, type Stack } from "../../common/stack.ts";
-import { readState, type ServiceDb } from "../../common/state.ts";
-import type { Deployment } from "../pipedream/deployment.ts";
-import type { LogEntry } from "../pipedream/logs.ts";
+import { parseArn } from "../../../common/aws/arn.ts";
+import { type AwsClients, type Credentials, createAwsClients } from "../../../common/aws/clients.ts";
+import { isDenied, toAwsFailure } from "../../../common/aws/failures.ts";
+import { describeError } from "../../../common/errors.ts";
+import { isLocated, type LocatedStack, type Stack } from "../../../common/stack.ts";
+import { readState, type ServiceDb } from "../../../common/state.ts";
+import type { Deployment } from "../../pipedream/deployment.ts";
+import type { LogEntry } from "../../pipedream/logs.ts";
 import { type PendingTask, pendingTasks } from "./pending.ts";
 import { type Resource, resourcesOf } from "./resources.ts";
 

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import { openStage, type Stage } from "../start/page/stage.ts";
 import { launchChromium } from "./browser.ts";
-import { openStage, type Stage } from "./stage.ts";
 
 /** `npm run images`: makes the pictures of the README, sharp on a screen of double density. */
 
-const folder = new URL("../images/", import.meta.url);
+const folder = new URL("../../images/", import.meta.url);
 const MAX_BYTES = 200_000;
 /** Room around what is shown, in CSS pixels. */
 const MARGIN = 16;
