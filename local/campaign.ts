@@ -4,7 +4,6 @@ import { type Account, faultsOf, isClean } from "./campaign/account.ts";
 import { loadCopies } from "./campaign/copies.ts";
 import { hasCrashes, scenarios } from "./campaign/scenario.ts";
 import { simulate } from "./campaign/simulate.ts";
-import { createDisplay } from "./start/display.ts";
 
 const USAGE = `npm run campaign -- [--tasks N] [--seed S] [--days D]
 
@@ -31,17 +30,14 @@ async function main(): Promise<number> {
     number,
     number,
   ];
-  const display = createDisplay();
-  display.begin(`${tasks} tasks, ${days} days, seed ${seed}`);
+  console.log(`${tasks} tasks, ${days} days, seed ${seed}`);
   const [scenario] = fc.sample(scenarios({ min: tasks, max: tasks }, days), { seed, numRuns: 1 });
   if (!scenario) throw new Error("No scenario came of that seed");
   const load = await loadCopies(scenario);
   const { account, tell } = await simulate(load, scenario, ({ day, days, emitted }) => {
-    // Without a terminal only what begins is shown.
-    const show = day % 10 === 0 ? display.begin : display.update;
-    show(`Day ${day} of ${days}: ${emitted} tasks emitted`);
+    if (day % 10 === 0) console.log(`Day ${day} of ${days}: ${emitted} tasks emitted`);
   });
-  display.done(`Done: ${tasks} tasks, ${days} days, seed ${seed}`);
+  console.log(`Done: ${tasks} tasks, ${days} days, seed ${seed}`);
   console.log(table(account));
   const [broken] = faultsOf(account).flatMap(([, list]) => list.filter((arn) => arn.includes(":execution:")));
   if (broken) console.log(`\nThe story of ${broken}:\n${tell(broken).join("\n")}`);

@@ -24,11 +24,17 @@ export interface VirtualTime {
   during<T>(work: Promise<T>): Promise<T>;
   /** Resolves when nothing more happens unless time passes. */
   idle(): Promise<void>;
+  /** Lets time pass as it does outside, until the function that it returns is called. */
+  flow(): () => void;
   uninstall(): void;
 }
 
+/** How often time that flows is brought up to date: nothing is later than that. */
+const TICK_MS = 10;
+
 /** Takes over `Date` and the timers of this process. */
 export function installVirtualTime(now: number): VirtualTime {
+  const { setInterval: setRealInterval, clearInterval: clearRealInterval } = globalThis;
   const clock = install({
     now,
     toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
@@ -72,7 +78,7 @@ export function installVirtualTime(now: number): VirtualTime {
     async advance(ms) {
       const end = clock.now + ms;
       for (await idle(); clock.now + untilNext() <= end; await idle()) fire();
-      clock.tick(end - clock.now);
+      clock.tick(Math.max(0, end - clock.now));
     },
     async during(work) {
       let isSettled = false;
@@ -84,6 +90,12 @@ export function installVirtualTime(now: number): VirtualTime {
         if (untilNext() <= LONGEST_STEP_MS) fire();
       }
       return work;
+    },
+    flow() {
+      const offset = clock.now - performance.now();
+      const tick = () => clock.tick(Math.max(0, Math.floor(performance.now() + offset) - clock.now));
+      const ticking = setRealInterval(tick, TICK_MS);
+      return () => clearRealInterval(ticking);
     },
     uninstall() {
       for (const name of ACTIVITY) channel(name).unsubscribe(count);

@@ -1,34 +1,20 @@
 import { parseArgs } from "node:util";
 import { adviceAfter, adviceOn, type Flag, MAX_PORT, MAX_SECONDS } from "./advice.ts";
+import { UsageError } from "./usage.ts";
 
 export interface StartOptions {
   readonly once: boolean;
   readonly help: boolean;
+  readonly quiet: boolean;
+  readonly timeTravel: boolean;
+  readonly id: string | undefined;
+  /** The folder that keeps the state. */
+  readonly data: string | undefined;
   readonly secret: string | undefined;
   readonly port: number;
   readonly delaySeconds: number;
   readonly message: unknown;
   readonly publicUrl: string | undefined;
-}
-
-export const USAGE = `Usage: npm start -- [options]
-
-Runs the source on this machine, schedules a task, and shows it being emitted.
-
-  --in <seconds>      how far ahead the sample task is due (5)
-  --message <json>    its message ({"name":"Luke","title":"Jedi"})
-  --secret <text>     give the source a secret
-  --port <number>     the port of the source's endpoint (3000)
-  --public-url <url>  the URL of a tunnel to that port; without AWS_ENDPOINT_URL this runs on AWS itself
-  --once              end after the event
-  --help              show this
-
-Environment: with AWS_ENDPOINT_URL set, that AWS is used instead of the one built in. It, and AWS itself, take
-AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and AWS_REGION (us-east-1).`;
-
-/** A mistake on the command line, or around it. Its message says how to do it right. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
 }
 
 /** Reads the command line. Throws a `UsageError`. */
@@ -37,7 +23,11 @@ export function parseOptions(args: readonly string[]): StartOptions {
   return {
     once: values.once ?? false,
     help: values.help ?? false,
-    secret: values.secret === undefined ? undefined : toSecret(values.secret),
+    quiet: values.quiet ?? false,
+    timeTravel: values["time-travel"] ?? false,
+    id: toText(values.id, "id", /^[\w-]{1,40}$/),
+    data: toText(values.data, "data", /./),
+    secret: toText(values.secret, "secret", /./),
     port: toNumber(values.port ?? "3000", "port", MAX_PORT),
     delaySeconds: toNumber(values.in ?? "5", "in", MAX_SECONDS),
     message: toJson(values.message ?? '{"name":"Luke","title":"Jedi"}'),
@@ -51,6 +41,10 @@ function parse(args: readonly string[]) {
   const options = {
     once: flag,
     help: flag,
+    quiet: flag,
+    "time-travel": flag,
+    id: text,
+    data: text,
     secret: text,
     port: text,
     in: text,
@@ -70,9 +64,9 @@ function toNumber(text: string, flag: Flag, max: number): number {
   throw new UsageError(adviceOn(flag));
 }
 
-function toSecret(text: string): string {
-  if (text !== "") return text;
-  throw new UsageError(adviceOn("secret"));
+function toText(text: string | undefined, flag: Flag, form: RegExp): string | undefined {
+  if (text === undefined || form.test(text)) return text;
+  throw new UsageError(adviceOn(flag));
 }
 
 function toJson(text: string): unknown {

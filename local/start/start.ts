@@ -1,58 +1,66 @@
-import { describeError } from "../../common/errors.ts";
-import { createDisplay } from "./display.ts";
-import { parseOptions, USAGE, UsageError } from "./options.ts";
-import { type CleanUps, run } from "./run.ts";
-import { whatNext } from "./what-next.ts";
+import { takeAwsSettings } from "./environment.ts";
+import { parseOptions } from "./options.ts";
+import type { House } from "./session.ts";
+import { type Stop, watchForStop } from "./signals.ts";
+import { USAGE, UsageError } from "./usage.ts";
 
-/** `npm start`: the source on this machine, from activation to event. */
+// Not by the console, which belongs to the source while it runs.
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+
+// Node and the SDK warn those who maintain this, not those who try it.
+process.removeAllListeners("warning");
+
+/** `npm start`: the source on this machine, from activation to event. Resolves to the exit code. */
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
   if (options.help) {
-    console.log(USAGE);
+    print(USAGE);
     return 0;
   }
-  const display = createDisplay();
-  const cleanUps: CleanUps = [];
-  const interrupted = nextInterrupt();
+  const settings = takeAwsSettings(process.env);
+  const house: House = { print, cleanUps: [] };
+  const stopped = watchForStop((stop) => endAtOnce(stop, house));
   try {
-    const running = await Promise.race([run(options, display, cleanUps), interrupted]);
-    if (!running) return 130;
-    if (!options.once) {
-      display.print(`\n${whatNext(running, options)}\n`);
-      await interrupted;
-    }
+    // Loading the SDK takes a while, which nobody who has mistyped an option should wait for.
+    const { run } = await import("./run.ts");
+    const stop = await Promise.race([run(options, settings, house), stopped]);
+    if (stop) return stop.exitCode;
+    if (!options.once) await stopped;
     return 0;
   } catch (error) {
-    display.fail(error instanceof UsageError ? error.message : describeError(error));
+    complain(error);
     return 1;
   } finally {
-    for (const cleanUp of cleanUps.toReversed()) await cleanUp();
+    await takeDown(house);
   }
 }
 
-/** npm passes Ctrl-C on to a process that has it from the terminal already, so only a later one is a second one. */
-const SAME_INTERRUPT_MS = 2_000;
-
-/** Resolves on Ctrl-C. A second one ends the process at once, whatever is left then. */
-function nextInterrupt(): Promise<void> {
-  let first: number | undefined;
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.on(signal, () => {
-        if (first !== undefined && Date.now() - first > SAME_INTERRUPT_MS) process.exit(130);
-        first ??= Date.now();
-        resolve();
-      });
+/** One that fails keeps no other from its work. */
+async function takeDown({ cleanUps }: House): Promise<void> {
+  for (const cleanUp of cleanUps.toReversed()) {
+    try {
+      await cleanUp();
+    } catch (error) {
+      complain(error);
     }
-  });
+  }
+}
+
+function endAtOnce({ exitCode }: Stop, { comeBack }: House): never {
+  if (comeBack) print(`Ended at once. To come back to what may be left in AWS: ${comeBack}`);
+  process.exit(exitCode);
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
 }
 
 async function exitCode(): Promise<number> {
   try {
     return await main();
   } catch (error) {
-    console.error(error instanceof UsageError ? error.message : error);
-    return 2;
+    complain(error);
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 

@@ -1,28 +1,39 @@
+import type { LocalPipedream } from "../pipedream/host.ts";
+import type { LocalSource } from "../pipedream/source.ts";
 import type { StartOptions } from "./options.ts";
-import type { Running } from "./run.ts";
 
-/** What a newcomer can do now, in lines to copy. */
-export function whatNext({ pipedream, source, executionArn }: Running, { secret }: StartOptions): string {
+/** A time, for the lines to copy: Node is on every machine that runs this, where `date` differs from one to the next. */
+const inSeconds = (seconds: number) => `$(node -p 'new Date(Date.now() + ${seconds * 1_000}).toISOString()')`;
+
+/** What a newcomer can do now, in lines to copy. Each can be run as often as one likes. */
+export function whatNext(
+  { apiUrl, apiKey }: LocalPipedream,
+  { id, endpoint }: LocalSource,
+  { secret }: StartOptions,
+): string {
   const header = secret ? ` -H 'x-pd-secret: ${secret.replaceAll("'", "'\\''")}'` : "";
   const post = (path: string, body: string) =>
-    `curl -H 'Content-Type: application/json'${header} ${source.endpoint}${path} -d '${body}'`;
-  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
-  return `The source stays up. Its page: ${pipedream.apiUrl}/
+    `curl -H 'Content-Type: application/json'${header} ${endpoint}${path} -d "${body.replaceAll('"', '\\"')}"`;
+  const scheduling = post("/schedule", `{"timestamp":"${inSeconds(3_600)}","message":"hello","id":"$TASK"}`);
+  const cancelling = post("/cancel", '{"id":"$TASK"}');
+  const authorization = `-H 'Authorization: Bearer ${apiKey}'`;
+  return `The source stays up. Its page: ${apiUrl}/
 
-In another terminal, follow the events as they are emitted:
+To follow the events, in another terminal:
 
-    curl -N -H 'Authorization: Bearer ${pipedream.apiKey}' ${pipedream.apiUrl}/sources/${source.id}/sse
+    curl -N ${authorization} ${apiUrl}/sources/${id}/sse
 
-And in one more:
+To schedule a task for 30 seconds from now:
 
-  Schedule a task for an hour from now:
-    ${post("/schedule", `{"timestamp":"${inAnHour}","message":"hello","id":"my-task"}`)}
-  Cancel it:
-    ${post("/cancel", '{"id":"my-task"}')}
-  Cancel by ARN (the sample task has run, so this says that it is too late):
-    ${post("/cancel", `{"executionArn":"${executionArn}"}`)}
-  List the last events:
-    curl -H 'Authorization: Bearer ${pipedream.apiKey}' '${pipedream.apiUrl}/v1/sources/${source.id}/event_summaries?expand=event'
+    ${post("/schedule", `{"timestamp":"${inSeconds(30)}","message":"hello"}`)}
+
+To schedule one for an hour from now, and cancel it:
+
+    TASK=task-$(node -p 'Date.now()'); ${scheduling}; ${cancelling}
+
+To see the last events:
+
+    curl ${authorization} '${apiUrl}/v1/sources/${id}/event_summaries?expand=event'
 
 Ctrl-C deactivates the source and ends this.`;
 }

@@ -20,14 +20,29 @@ export interface GuardedRequest {
  * Lets only this machine's own browser pages through. Any website can send requests to loopback, and by DNS rebinding
  * under a host name of its own; so the name must be loopback's, and what changes something must come from the page itself.
  */
-export function requireOwnPage({ method = "GET", headers }: GuardedRequest, port: number): void {
-  const { host = "", origin, "sec-fetch-site": site } = headers;
-  if (!isLoopback(host, port)) throw new Refusal(403, "Open the page by its loopback address.");
+export function requireOwnPage(request: GuardedRequest, port: number): void {
+  const { method = "GET", headers } = request;
+  if (!isLoopback(headers.host, port)) throw new Refusal(403, "Open the page by its loopback address.");
   if (method === "GET" || method === "HEAD") return;
-  if (method !== "POST") throw new Refusal(405, "Only GET and POST are known here.");
-  const isSameOrigin = origin === `http://${host}` && (site === undefined || site === "same-origin");
+  if (method !== "POST") throw new Refusal(405, "Send this by GET or POST.");
+  if (headers.origin === undefined) throw new Refusal(403, "Only the page itself may send this.");
+  requireNoOtherSite(request);
+}
+
+/** Lets programs of this machine through as well, which send no origin. */
+export function requireThisMachine(request: GuardedRequest, port: number): void {
+  if (!isLoopback(request.headers.host, port)) {
+    throw new Refusal(403, "Send this to the loopback address.");
+  }
+  requireNoOtherSite(request);
+}
+
+/** Browsers name the site that sends something, and ask before they send JSON to another one. */
+function requireNoOtherSite({ headers }: GuardedRequest): void {
+  const { host, origin = `http://${host}`, "sec-fetch-site": site = "same-origin" } = headers;
+  const isSameOrigin = origin === `http://${host}` && site === "same-origin";
   if (!isSameOrigin) throw new Refusal(403, "Only the page itself may send this.");
-  if (!isJson(headers["content-type"])) throw new Refusal(415, "Send JSON as application/json.");
+  if (!isJson(headers["content-type"])) throw new Refusal(415, "Send JSON, as application/json.");
 }
 
 /** What is answered from the source must not be read by other sites; without CORS headers browsers see to that too. */
@@ -48,8 +63,8 @@ export const SECURITY_HEADERS = {
   "cache-control": "no-store",
 };
 
-function isLoopback(host: string, port: number): boolean {
-  return ["127.0.0.1", "localhost", "[::1]"].some((name) => host.toLowerCase() === `${name}:${port}`);
+function isLoopback(host: string | undefined, port: number): boolean {
+  return ["127.0.0.1", "localhost", "[::1]"].some((name) => host?.toLowerCase() === `${name}:${port}`);
 }
 
 function isJson(contentType = ""): boolean {

@@ -4,9 +4,17 @@ import { readBody } from "../../pipedream/body.ts";
 import type { Deployment } from "../../pipedream/deployment.ts";
 import { splitTarget } from "../../pipedream/event.ts";
 import { streamEvents } from "../../pipedream/sse.ts";
+import { realTime, type Time } from "../time.ts";
+import { advance } from "./advance.ts";
 import { readAssets } from "./assets.ts";
 import { forward } from "./forward.ts";
-import { Refusal, requireNotCrossSite, requireOwnPage, SECURITY_HEADERS } from "./guard.ts";
+import {
+  Refusal,
+  requireNotCrossSite,
+  requireOwnPage,
+  requireThisMachine,
+  SECURITY_HEADERS,
+} from "./guard.ts";
 import { looking } from "./look.ts";
 import { StackWatch, sourceView } from "./state.ts";
 
@@ -15,6 +23,7 @@ const AWS_LOOK = { maxAgeMs: 2_000, patienceMs: 3_000 };
 /** The page of the source that a local Pipedream hosts, and the little API that the page itself uses. */
 export function pageHandler(
   credentials: Credentials,
+  time: Time = realTime,
 ): (sources: ReadonlyMap<string, Deployment>) => RequestListener {
   const assets = readAssets();
   const watch = new StackWatch(credentials);
@@ -23,8 +32,15 @@ export function pageHandler(
     const aws = looking(async () => watch.look(requireSource(hosted()).db), AWS_LOOK);
 
     const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-      requireOwnPage(request, request.socket.localPort ?? 0);
+      const port = request.socket.localPort ?? 0;
       const { path } = splitTarget(request.url ?? "/");
+      if (path === "/dev/advance") {
+        requireThisMachine(request, port);
+        const moved = await advance(request, time);
+        aws.forget();
+        return sendJson(response, 200, moved);
+      }
+      requireOwnPage(request, port);
       const isPost = request.method === "POST";
       if (path === "/page/schedule" || path === "/page/cancel") {
         if (!isPost) throw new Refusal(405, "Send this by POST.");
