@@ -1,25 +1,23 @@
 import { describe, expect, it } from "vitest";
-import type { Display } from "../../../local/start/display.ts";
-import { onFreePort } from "../../../local/start/free-port.ts";
-import { UsageError } from "../../../local/start/options.ts";
+import { onFreePort, onThatPort } from "../../../local/start/free-port.ts";
+import { UsageError } from "../../../local/start/usage.ts";
 
 const taken = () => Object.assign(new Error("taken"), { code: "EADDRINUSE" });
+const forbidden = Object.assign(new Error("forbidden"), { code: "EACCES" });
 
 function recorder() {
   const lines: string[] = [];
-  const print = (text: string) => void lines.push(text);
-  const display: Display = { begin: print, update: print, done: print, fail: print, print };
-  return { lines, display };
+  return { lines, print: (text: string) => void lines.push(text) };
 }
 
 describe("onFreePort", () => {
   it("opens on the first free port, and says which ones are taken", async () => {
-    const { lines, display } = recorder();
+    const { lines, print } = recorder();
     const open = async (port: number) => {
       if (port < 4_102) throw taken();
       return port;
     };
-    expect(await onFreePort(open, 4_100, display)).toBe(4_102);
+    expect(await onFreePort(open, 4_100, print)).toBe(4_102);
     expect(lines).toEqual(["Port 4100 is taken; trying 4101", "Port 4101 is taken; trying 4102"]);
   });
 
@@ -27,15 +25,22 @@ describe("onFreePort", () => {
     ["after twenty more", 3_000, "3000 to 3020"],
     ["at the last port there is", 65_534, "65534 to 65535"],
   ])("gives up %s", async (_, port, ports) => {
-    const opening = onFreePort(() => Promise.reject(taken()), port, recorder().display);
+    const opening = onFreePort(() => Promise.reject(taken()), port, recorder().print);
     await expect(opening).rejects.toThrow(UsageError);
     await expect(opening).rejects.toThrow(ports);
   });
 
   it("leaves other errors as they are", async () => {
-    const { lines, display } = recorder();
-    const forbidden = Object.assign(new Error("forbidden"), { code: "EACCES" });
-    await expect(onFreePort(() => Promise.reject(forbidden), 80, display)).rejects.toBe(forbidden);
+    const { lines, print } = recorder();
+    await expect(onFreePort(() => Promise.reject(forbidden), 80, print)).rejects.toBe(forbidden);
     expect(lines).toEqual([]);
+  });
+});
+
+describe("onThatPort", () => {
+  it("opens there or nowhere, for a tunnel leads there", async () => {
+    expect(await onThatPort(async (port) => port, 3_000)).toBe(3_000);
+    await expect(onThatPort(() => Promise.reject(taken()), 3_000)).rejects.toThrow("Port 3000 is taken.");
+    await expect(onThatPort(() => Promise.reject(forbidden), 80)).rejects.toBe(forbidden);
   });
 });

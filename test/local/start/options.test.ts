@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { parseOptions, UsageError } from "../../../local/start/options.ts";
+import { parseOptions } from "../../../local/start/options.ts";
+import { UsageError } from "../../../local/start/usage.ts";
 
 describe("parseOptions", () => {
   it("has a default for everything", () => {
     expect(parseOptions([])).toEqual({
       once: false,
       help: false,
+      quiet: false,
+      timeTravel: false,
+      id: undefined,
+      data: undefined,
       secret: undefined,
       port: 3_000,
       delaySeconds: 5,
@@ -16,6 +21,10 @@ describe("parseOptions", () => {
 
   it.each([
     [["--once"], { once: true }],
+    [["--quiet"], { quiet: true }],
+    [["--time-travel"], { timeTravel: true }],
+    [["--id", "my_scheduler-1"], { id: "my_scheduler-1" }],
+    [["--data", "./kept"], { data: "./kept" }],
     [["--secret", "s"], { secret: "s" }],
     [["--port", "0"], { port: 0 }],
     [["--in=30"], { delaySeconds: 30 }],
@@ -34,6 +43,12 @@ describe("parseOptions", () => {
     [["--in"], "for example: --in 30"],
     [["--secret", ""], "--secret takes a text"],
     [["--secret"], "--secret takes a text"],
+    [["--id", "a b"], "for example: --id my-scheduler"],
+    [["--id", "x".repeat(41)], "--id takes 1 to 40"],
+    [["--data", ""], "--data takes a folder"],
+    [["--data"], "--data takes a folder"],
+    [["--quiet=yes"], "--quiet takes no value"],
+    [["--time-travel=3"], "--time-travel takes no value"],
     [["--port", "99999"], "--port takes a whole number"],
     [["--port", "x"], "for example: --port 3000"],
     [["--port", "--once"], "for example: --port 3000"],
