@@ -29,14 +29,14 @@ async function takeScreenshots(browser: Browser, stage: Stage): Promise<void> {
   await page.goto(stage.pageUrl);
   await page.locator("#status").filter({ hasText: "Active" }).waitFor();
   await page.locator("#resources tbody tr").nth(3).waitFor();
-  await page.getByLabel("Message").fill('{ "name": "Luke", "title": "Jedi" }');
+  await page.getByLabel("Message", { exact: true }).fill('{ "name": "Luke", "title": "Jedi" }');
   await page.getByRole("button", { name: "Copy" }).focus();
   await shoot(page, "source-endpoint-url.png", ".masthead", ".area-form");
 
   await page.setViewportSize({ width: 1240, height: 1000 });
   await page.getByLabel("Seconds from now").fill("1");
   await page.getByLabel("Id").fill("order-1234");
-  await page.getByRole("button", { name: "Schedule" }).click();
+  await page.getByRole("button", { name: "Schedule", exact: true }).click();
   await page.locator("#events summary").click();
   await page.locator("#events pre").waitFor({ state: "visible" });
   await page.mouse.move(0, 0);

@@ -55,7 +55,7 @@ async function openPipedream(
   const apiKey = folder?.contents?.apiKey;
   const options = {
     ...(apiKey && { apiKey }),
-    page: pageHandler(cloud.credentials, time),
+    page: pageHandler({ credentials: cloud.credentials, isLocal: cloud.local !== undefined, time }),
     log: teller.log,
     onRequest: teller.request,
     onEvent(event: LocalSource["events"][number]) {

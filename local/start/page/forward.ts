@@ -1,3 +1,5 @@
+import type { IncomingMessage } from "node:http";
+import { readBody } from "../../pipedream/body.ts";
 import { Refusal } from "./guard.ts";
 
 const TIMEOUT_MS = 30_000;
@@ -9,11 +11,21 @@ export interface Answer {
 }
 
 /** Passes a request on to the source's own endpoint, as any caller would send it, and hands back its answer. */
-export async function forward(url: string, body: Buffer, secret: string | undefined): Promise<Answer> {
+export async function forward(
+  { url }: { readonly url: string },
+  path: string,
+  request: IncomingMessage,
+): Promise<Answer> {
+  const body = await readBody(request);
+  if (!body) throw new Refusal(413, "The message is too large.");
+  const secret = request.headers["x-pd-secret"];
   try {
-    const response = await fetch(url, {
+    const response = await fetch(`${url}${path}`, {
       method: "POST",
-      headers: { "content-type": "application/json", ...(secret && { "x-pd-secret": secret }) },
+      headers: {
+        "content-type": "application/json",
+        ...(typeof secret === "string" && { "x-pd-secret": secret }),
+      },
       body: new Uint8Array(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Credentials } from "../../../common/aws/clients.ts";
-import { readBody } from "../../pipedream/body.ts";
 import type { Deployment } from "../../pipedream/deployment.ts";
 import { splitTarget } from "../../pipedream/event.ts";
 import { streamEvents } from "../../pipedream/sse.ts";
@@ -15,51 +14,85 @@ import {
   requireThisMachine,
   SECURITY_HEADERS,
 } from "./guard.ts";
+import { history } from "./history.ts";
 import { looking } from "./look.ts";
-import { StackWatch, sourceView } from "./state.ts";
+import { readMessage } from "./message.ts";
+import { CONSIDERATE, FAST } from "./pending.ts";
+import { StackWatch } from "./stack-watch.ts";
+import { awsView, sourceView } from "./state.ts";
 
-const AWS_LOOK = { maxAgeMs: 2_000, patienceMs: 3_000 };
+export interface PageOptions {
+  readonly credentials: Credentials;
+  /** Whether AWS is on this machine, and bears to be asked often. */
+  readonly isLocal: boolean;
+  readonly time?: Time;
+}
+
+/** What the page may send on to the source's endpoint. */
+const FORWARDED = ["/page/schedule", "/page/cancel"];
 
 /** The page of the source that a local Pipedream hosts, and the little API that the page itself uses. */
-export function pageHandler(
-  credentials: Credentials,
-  time: Time = realTime,
-): (sources: ReadonlyMap<string, Deployment>) => RequestListener {
+export function pageHandler({
+  credentials,
+  isLocal,
+  time = realTime,
+}: PageOptions): (sources: ReadonlyMap<string, Deployment>) => RequestListener {
   const assets = readAssets();
-  const watch = new StackWatch(credentials);
+  const watch = new StackWatch(credentials, isLocal ? FAST : CONSIDERATE);
   return (sources) => {
     const hosted = () => [...sources.values()][0];
-    const aws = looking(async () => watch.look(requireSource(hosted()).db), AWS_LOOK);
+    const aws = looking(async () => watch.look(requireSource(hosted()).db), {
+      maxAgeMs: isLocal ? 1_000 : 4_000,
+      patienceMs: 3_000,
+    });
 
-    const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-      const port = request.socket.localPort ?? 0;
-      const { path } = splitTarget(request.url ?? "/");
+    const post = async (path: string, request: IncomingMessage, response: ServerResponse) => {
       if (path === "/dev/advance") {
-        requireThisMachine(request, port);
         const moved = await advance(request, time);
         aws.forget();
         return sendJson(response, 200, moved);
       }
-      requireOwnPage(request, port);
-      const isPost = request.method === "POST";
-      if (path === "/page/schedule" || path === "/page/cancel") {
-        if (!isPost) throw new Refusal(405, "Send this by POST.");
-        const { status, type, body } = await pass(requireSource(hosted()), path, request);
-        aws.forget();
-        return void response.writeHead(status, { "content-type": type }).end(body);
-      }
-      if (isPost) throw new Refusal(405, "This is only read.");
-      if (path.startsWith("/page/")) requireNotCrossSite(request);
+      if (!FORWARDED.includes(path)) throw new Refusal(405, "This is only read.");
+      const { status, type, body } = await forward(
+        requireSource(hosted()),
+        path.replace("/page", ""),
+        request,
+      );
+      aws.forget();
+      response.writeHead(status, { "content-type": type }).end(body);
+    };
+
+    const get = async (path: string, query: URLSearchParams): Promise<unknown> => {
+      const source = hosted();
       if (path === "/page/state") {
-        const source = hosted();
-        const state = source ? { ...sourceView(source), stacks: await aws.now() } : {};
-        return sendJson(response, 200, { now: Date.now(), ...state });
+        const stacks = source && (await aws.now());
+        return {
+          now: Date.now(),
+          canAdvance: time.advance !== undefined,
+          ...(source && sourceView(source)),
+          ...(stacks && awsView(stacks, Number(query.get("offset")))),
+        };
       }
-      if (path === "/page/events") {
-        // A page that has just been opened has missed all of the kept events.
-        request.headers["last-event-id"] ??= "0-0";
-        return streamEvents(request, response, requireSource(hosted()).events);
+      if (path === "/page/history") return history(requireSource(source).events, query.get("before"));
+      if (path === "/page/message") {
+        return readMessage(query.get("executionArn") ?? "", requireSource(source).db, watch);
       }
+      throw new Refusal(FORWARDED.includes(path) ? 405 : 404, "There is nothing to read here.");
+    };
+
+    const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const port = request.socket.localPort ?? 0;
+      const { path, search } = splitTarget(request.url ?? "/");
+      if (path === "/dev/advance") requireThisMachine(request, port);
+      else requireOwnPage(request, port);
+      if (request.method === "POST" || path === "/dev/advance") return post(path, request, response);
+      if (!path.startsWith("/page/")) return sendAsset(path, response);
+      requireNotCrossSite(request);
+      if (path === "/page/events") return streamEvents(request, response, requireSource(hosted()).events);
+      sendJson(response, 200, await get(path, new URLSearchParams(search)));
+    };
+
+    const sendAsset = (path: string, response: ServerResponse): void => {
       const asset = assets.get(path);
       if (!asset) throw new Refusal(404, "There is nothing here.");
       response.writeHead(200, { "content-type": asset.type }).end(asset.content);
@@ -72,13 +105,6 @@ export function pageHandler(
   };
 }
 
-async function pass({ url }: Deployment, path: string, request: IncomingMessage) {
-  const body = await readBody(request);
-  if (!body) throw new Refusal(413, "The message is too large.");
-  const secret = request.headers["x-pd-secret"];
-  return forward(`${url}${path.replace("/page", "")}`, body, typeof secret === "string" ? secret : undefined);
-}
-
 function requireSource(source: Deployment | undefined): Deployment {
   if (source) return source;
   throw new Refusal(503, "No source is deployed.");
@@ -86,7 +112,8 @@ function requireSource(source: Deployment | undefined): Deployment {
 
 function refuse(response: ServerResponse, error: unknown): void {
   if (response.headersSent) return void response.destroy();
-  const { status, message } = error instanceof Refusal ? error : { status: 500, message: "Internal error" };
+  const { status, message } =
+    error instanceof Refusal ? error : { status: 500, message: "Something went wrong here." };
   sendJson(response, status, { error: { code: "refused", message } });
 }
 

@@ -1,84 +1,48 @@
-import { DescribeExecutionCommand, ListExecutionsCommand, type SFNClient } from "@aws-sdk/client-sfn";
+import type { SFNClient } from "@aws-sdk/client-sfn";
+import { describeExecutions, listExecutions } from "./executions.ts";
+import { type Task, toTask } from "./task.ts";
 
-/** A task that waits. */
-export interface PendingTask {
-  readonly executionArn: string;
-  readonly id?: string;
-  readonly timestamp: string;
-  /** When Step Functions publishes it: the full second that follows, or is, its time. */
-  readonly waitUntil: string;
-  /** As JSON, the beginning of it if it is long. */
-  readonly message: string;
-}
-
-export interface PendingTasks {
-  readonly tasks: readonly PendingTask[];
-  /** More wait than are shown. */
+/** What waits on a state machine. */
+export interface Pending {
+  readonly tasks: readonly Task[];
+  /** How many wait. There may be more than `tasks`: some are looked at later. */
+  readonly total: number;
+  /** Whether even more wait than are counted. */
   readonly hasMore: boolean;
 }
 
-/** As many as AWS lists in one answer: those that were scheduled last. */
-const LISTED = 1_000;
-const SHOWN = 100;
-/** What is not looked at this time is the next: the page asks again every few seconds. */
-const LOOKED_AT = 200;
-const CONCURRENCY = 10;
-const MESSAGE_LENGTH = 1_000;
-
-/** What waits on a state machine, the next one due first. `known` saves asking twice for what never changes. */
-export async function pendingTasks(
-  sfn: SFNClient,
-  stateMachineArn: string,
-  known: Map<string, PendingTask>,
-): Promise<PendingTasks> {
-  const { executions = [], nextToken } = await sfn.send(
-    new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING", maxResults: LISTED }),
-  );
-  const running = executions.flatMap(({ executionArn }) => executionArn ?? []);
-  const unknown = running.filter((executionArn) => !known.has(executionArn));
-  const queue = unknown.slice(0, LOOKED_AT);
-  const worker = async () => {
-    for (let arn = queue.shift(); arn; arn = queue.shift()) {
-      const { input } = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
-      const task = toPendingTask(arn, input);
-      if (task) known.set(arn, task);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  const tasks = running.flatMap((executionArn) => known.get(executionArn) ?? []);
-  known.clear();
-  for (const task of tasks) known.set(task.executionArn, task);
-  const hasMore = nextToken !== undefined || unknown.length > LOOKED_AT || tasks.length > SHOWN;
-  return { tasks: tasks.toSorted(byDueTime).slice(0, SHOWN), hasMore };
+/** How many tasks may be looked at in one go. What is left out comes next: the page asks again every few seconds. */
+export interface Pace {
+  readonly first: number;
+  readonly next: number;
 }
 
-/** Undefined for what somebody else has started on the state machine. */
-export function toPendingTask(executionArn: string, input: string | undefined): PendingTask | undefined {
-  const { waitUntil, task } = parse(input);
-  if (typeof waitUntil !== "string" || typeof task?.timestamp !== "string") return undefined;
-  const message = JSON.stringify(task.message) ?? "";
-  return {
-    executionArn,
-    timestamp: task.timestamp,
-    waitUntil,
-    message: message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH)}…` : message,
-    ...(typeof task.id === "string" && { id: task.id }),
-  };
-}
+/** DescribeExecution is throttled per account, and the source needs it too. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const CONSIDERATE: Pace = { first: 200, next: 20 };
+export const FAST: Pace = { first: 2_000, next: 2_000 };
 
-interface Input {
-  readonly waitUntil?: unknown;
-  readonly task?: { readonly timestamp?: unknown; readonly message?: unknown; readonly id?: unknown };
-}
+/** Looks at what waits, again and again. What is known of a task never changes, so AWS is asked once. */
+export class PendingWatch {
+  readonly #known = new Map<string, Task | undefined>();
+  readonly #pace: Pace;
+  #hasLooked = false;
 
-function parse(input = "null"): Input {
-  try {
-    return (JSON.parse(input) as Input | null) ?? {};
-  } catch {
-    return {};
+  constructor(pace: Pace) {
+    this.#pace = pace;
   }
-}
 
-function byDueTime(one: PendingTask, other: PendingTask): number {
-  return Date.parse(one.waitUntil) - Date.parse(other.waitUntil);
+  async look(sfn: SFNClient, stateMachineArn: string): Promise<Pending> {
+    const { items, hasMore } = await listExecutions(sfn, stateMachineArn, "RUNNING");
+    const startDates = new Map(items.map(({ executionArn = "", startDate }) => [executionArn, startDate]));
+    for (const arn of this.#known.keys()) if (!startDates.has(arn)) this.#known.delete(arn);
+    const unknown = [...startDates.keys()].filter((arn) => !this.#known.has(arn));
+    const atOnce = this.#hasLooked ? this.#pace.next : this.#pace.first;
+    this.#hasLooked = true;
+    for (const { executionArn = "", input } of await describeExecutions(sfn, unknown.slice(0, atOnce))) {
+      this.#known.set(executionArn, toTask(executionArn, input, startDates.get(executionArn)));
+    }
+    const known = [...this.#known.values()];
+    const foreign = known.filter((task) => task === undefined).length;
+    return { tasks: known.filter((task) => task !== undefined), total: items.length - foreign, hasMore };
+  }
 }

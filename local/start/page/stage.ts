@@ -27,7 +27,9 @@ export interface StageOptions {
 export async function openStage({ secret, componentId, port = 0, time }: StageOptions = {}): Promise<Stage> {
   const aws = await startLocalAws({ rolePropagationMs: 0 });
   process.env.AWS_ENDPOINT_URL = aws.url;
-  const pipedream = await startLocalPipedream({ page: pageHandler(CREDENTIALS, time) });
+  const pipedream = await startLocalPipedream({
+    page: pageHandler({ credentials: CREDENTIALS, isLocal: true, ...(time && { time }) }),
+  });
   const source = await pipedream.deploy({
     component: component as Component,
     props: { aws: { $auth: CREDENTIALS }, ...(secret && { secret }) },

@@ -1,26 +1,11 @@
-import { parseArn } from "../../../common/aws/arn.ts";
-import { type AwsClients, type Credentials, createAwsClients } from "../../../common/aws/clients.ts";
-import { isDenied, toAwsFailure } from "../../../common/aws/failures.ts";
-import { describeError } from "../../../common/errors.ts";
-import { isLocated, type LocatedStack, type Stack } from "../../../common/stack.ts";
-import { readState, type ServiceDb } from "../../../common/state.ts";
 import type { Deployment } from "../../pipedream/deployment.ts";
 import type { LogEntry } from "../../pipedream/logs.ts";
-import { type PendingTask, pendingTasks } from "./pending.ts";
-import { type Resource, resourcesOf } from "./resources.ts";
+import type { StackView } from "./stack-watch.ts";
+import { byDueTime } from "./task.ts";
 
 const LOG_LINES = 100;
-
-/** The source's stack in one region, as AWS sees it. */
-export interface StackView {
-  readonly region: string;
-  readonly accountId: string;
-  readonly resources: readonly Resource[];
-  readonly pending: readonly PendingTask[];
-  readonly hasMore: boolean;
-  /** Why pending tasks cannot be shown. */
-  readonly error?: string;
-}
+const PENDING_SHOWN = 25;
+const CANCELLED_SHOWN = 20;
 
 export interface LogLine {
   readonly ts: number;
@@ -44,45 +29,24 @@ export function toLogLine(entry: LogEntry): LogLine {
   return { ts, level: entry.level, text: entry.msg };
 }
 
-/** Looks at AWS with the user's own keys. */
-export class StackWatch {
-  readonly #credentials: Credentials;
-  readonly #known = new Map<string, Map<string, PendingTask>>();
-
-  constructor(credentials: Credentials) {
-    this.#credentials = credentials;
-  }
-
-  look(db: ServiceDb): Promise<StackView[]> {
-    const { stacks } = readState(db);
-    return Promise.all(stacks.filter(isLocated).map((stack) => this.#view(stack)));
-  }
-
-  async #view(stack: LocatedStack): Promise<StackView> {
-    const { region, topicArn } = stack;
-    const clients = createAwsClients(stack.credentials ?? this.#credentials, region, "standard");
-    const [resources, pending] = await Promise.all([
-      resourcesOf(stack, clients),
-      this.#pending(stack, clients),
-    ]);
-    return { region, accountId: parseArn(topicArn).accountId, resources, ...pending };
-  }
-
-  async #pending({ stateMachineArn }: Stack, { sfn }: AwsClients) {
-    if (!stateMachineArn) return { pending: [], hasMore: false };
-    const known = this.#known.get(stateMachineArn) ?? new Map<string, PendingTask>();
-    this.#known.set(stateMachineArn, known);
-    try {
-      const { tasks, hasMore } = await pendingTasks(sfn, stateMachineArn, known);
-      return { pending: tasks, hasMore };
-    } catch (error) {
-      return { pending: [], hasMore: false, error: explain(error) };
-    }
-  }
-}
-
-function explain(error: unknown): string {
-  if (!isDenied(error)) return describeError(error);
-  const { action = "states:ListExecutions" } = toAwsFailure(error as Error);
-  return `The policy of the AWS user lacks ${action}`;
+/** What the page shows of AWS: of the pending tasks those from `offset` on. */
+export function awsView(stacks: readonly StackView[], offset: number) {
+  const known = stacks.flatMap(({ pending }) => pending.tasks).toSorted(byDueTime);
+  const total = stacks.reduce((sum, { pending }) => sum + pending.total, 0);
+  const from = known.length > offset ? offset : 0;
+  return {
+    stacks: stacks.map(({ region, accountId, resources }) => ({ region, accountId, resources })),
+    pending: {
+      tasks: known.slice(from, from + PENDING_SHOWN),
+      offset: from,
+      known: known.length,
+      total,
+      hasMore: stacks.some(({ pending }) => pending.hasMore),
+      errors: stacks.flatMap(({ error }) => error ?? []),
+    },
+    cancelled: stacks
+      .flatMap(({ cancelled }) => cancelled)
+      .toSorted((one, other) => other.cancelledAt - one.cancelledAt)
+      .slice(0, CANCELLED_SHOWN),
+  };
 }

@@ -22,7 +22,7 @@ const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 interface Answer {
   readonly executionArn: string;
-  readonly error: { readonly code: string };
+  readonly error: { readonly code: string; readonly message: string };
 }
 
 async function post(url: string, body: object) {
@@ -75,6 +75,11 @@ describe.concurrent("npm start", { timeout: 60_000 }, () => {
       secret: "it's",
     });
     await run.says(/Event of x, \d+ ms late: 1/);
+    const advanced = await post(`${await pageOf(run)}/dev/advance`, { seconds: 1 });
+    expect([advanced.status, advanced.body.error.message]).toEqual([
+      404,
+      expect.stringContaining("--time-travel"),
+    ]);
     const { code, tookMs } = await interrupt(run);
     expect(run.output()).toContain("Nothing is left");
     expect(code).toBe(0);

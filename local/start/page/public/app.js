@@ -1,51 +1,68 @@
 import { getState } from "./api.js";
-import { byId, setText } from "./dom.js";
-import { followEvents } from "./events.js";
+import { showCancelled } from "./cancelled.js";
+import { setClock } from "./clock.js";
+import { followEvents, startEvents } from "./events.js";
 import { startForm } from "./form.js";
 import { clearStatus } from "./form-errors.js";
+import { showBack, showGone } from "./host.js";
 import { showLog } from "./log.js";
-import { countDown, showPending, startPending } from "./pending.js";
+import { countDown, pendingOffset, showPending, startPending } from "./pending.js";
 import { showResources } from "./resources.js";
 import { showSource, startCopying } from "./source.js";
+import { showClock, showTime, startTime } from "./time.js";
 
 const POLL_MS = 2_000;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+/** @type {string | undefined} */
 let shown;
+let isAsking = false;
+let isStale = false;
 
 /** Shows what there is now, and looks again in a while if anybody is looking. */
 async function refresh() {
-  clearTimeout(timer);
-  try {
-    const { source, stacks, logs = [] } = await getState();
-    // What the page shows of an earlier run would mix with this one's.
-    if (source && shown && source.id !== shown) return location.reload();
-    shown = source?.id ?? shown;
-    showSource(source);
-    showPending(stacks);
-    showResources(stacks);
-    showLog(logs);
-    // What a request met while the host was away does not hold any more.
-    if (!byId("page-error").hidden) clearStatus();
-    showProblem("");
-  } catch {
-    showSource(undefined);
-    showProblem("The host does not answer. Is npm start still running? This page goes on trying.");
+  isStale = true;
+  if (isAsking) return;
+  isAsking = true;
+  while (isStale) {
+    isStale = false;
+    await showState();
   }
+  isAsking = false;
   clearTimeout(timer);
   if (!document.hidden) timer = setTimeout(refresh, POLL_MS);
 }
 
-function showProblem(text) {
-  const element = byId("page-error");
-  setText(element, text);
-  element.hidden = text === "";
+async function showState() {
+  try {
+    const { now, canAdvance, source, stacks, pending, cancelled, logs } = await getState(pendingOffset());
+    // What the page shows of an earlier run would mix with this one's.
+    if (source && shown && source.id !== shown) return location.reload();
+    shown = source?.id ?? shown;
+    // What a request met while the host was gone does not hold any more.
+    if (showBack()) clearStatus();
+    setClock(now);
+    showTime(canAdvance);
+    showSource(source);
+    if (pending) showPending(pending);
+    if (cancelled) showCancelled(cancelled);
+    if (stacks) showResources(stacks);
+    showLog(logs ?? []);
+  } catch {
+    showGone();
+  }
 }
 
 startCopying();
 startForm(refresh);
 startPending(refresh);
+startTime(refresh);
+startEvents();
 followEvents(refresh);
-setInterval(countDown, 250);
+setInterval(() => {
+  countDown();
+  showClock();
+}, 250);
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) refresh();
 });

@@ -1,22 +1,25 @@
-import { byId, setText } from "./dom.js";
+import { byId, input, setText } from "./dom.js";
 
 const FIELDS = ["seconds", "at", "message", "id", "secret"];
 
-/** Says what is wrong beside the field that is meant, or else beneath the form. */
+/**
+ * Says what is wrong beside the field that is meant, or else beneath the form.
+ * @param {string | undefined} field
+ * @param {string} message
+ */
 export function showError(field, message) {
-  const input = FIELDS.includes(field) ? byId(field) : undefined;
-  if (!input) {
+  if (field === undefined || !FIELDS.includes(field)) {
     const status = byId("form-status");
     status.classList.add("is-error");
     return setText(status, message);
   }
-  input.setAttribute("aria-invalid", "true");
+  input(field).setAttribute("aria-invalid", "true");
   setText(byId(`${field}-error`), message);
 }
 
 export function showFirstError() {
-  const field = FIELDS.find((name) => byId(name).getAttribute("aria-invalid") === "true");
-  if (field) byId(field).focus();
+  const field = FIELDS.find((name) => input(name).getAttribute("aria-invalid") === "true");
+  if (field) input(field).focus();
 }
 
 /** What stands beneath the form. */
@@ -29,7 +32,7 @@ export function clearStatus() {
 export function clearErrors() {
   clearStatus();
   for (const field of FIELDS) {
-    byId(field).removeAttribute("aria-invalid");
+    input(field).removeAttribute("aria-invalid");
     setText(byId(`${field}-error`), "");
   }
 }

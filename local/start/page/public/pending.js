@@ -1,67 +1,111 @@
-import { post } from "./api.js";
-import { announce, byId, make, setText } from "./dom.js";
-import { duration, escapeTurning, moment } from "./format.js";
+/** @import { Pending, Task } from "./types.d.ts" */
+import { getMessage, post } from "./api.js";
+import { lastPart } from "./arn.js";
+import { now } from "./clock.js";
+import { announce, byId, input, make, setRows, setText } from "./dom.js";
+import { duration, moment } from "./format.js";
+import { unfolding } from "./json.js";
+import { showPager, startPager } from "./pager.js";
 
-/** The rows by the ARN of their execution. They are kept as they are, so that focus and countdown stay. */
-const rows = new Map();
+/**
+ * @typedef {{ element: HTMLElement, countdown: HTMLElement, due: number }} Row
+ * The rows by the ARN of their execution. They stay as they are, so that focus and countdown stay.
+ * @type {Map<string, Row>}
+ */
+let rows = new Map();
 /** Tasks that are emitted or cancelled, though AWS may list them as running for some moments more. */
 const gone = new Set();
+const PAGE = 25;
 const NEEDS_SECRET = "The secret is missing or wrong: fill it in beside the id, and cancel again.";
 let onChange = () => {};
-let hasMore = false;
+let offset = 0;
 
-export function startPending(refresh) {
-  onChange = refresh;
+/** From which of the pending tasks on they are to be shown. */
+export function pendingOffset() {
+  return offset;
 }
 
-/** Shows what waits, the next one due first. Undefined if AWS has not been asked yet. */
-export function showPending(stacks = []) {
-  const tasks = stacks
-    .flatMap(({ pending }) => pending)
-    .filter(({ executionArn }) => !gone.has(executionArn));
-  const arns = new Set(tasks.map(({ executionArn }) => executionArn));
-  for (const arn of rows.keys()) if (!arns.has(arn)) removeRow(arn);
-  const list = byId("pending");
-  tasks.forEach((task, index) => {
-    const row = rows.get(task.executionArn) ?? newRow(task);
-    rows.set(task.executionArn, row);
-    if (list.children[index] !== row.element) list.insertBefore(row.element, list.children[index] ?? null);
-  });
-  showNote(stacks);
-  hasMore = stacks.some((stack) => stack.hasMore);
-  showCount();
+/** @param {() => void} refresh */
+export function startPending(refresh) {
+  onChange = refresh;
+  const turnTo = (/** @type {number} */ from) => {
+    offset = Math.max(0, from);
+    refresh();
+  };
+  startPager(
+    "pending",
+    () => turnTo(offset - PAGE),
+    () => turnTo(offset + PAGE),
+  );
+}
+
+/**
+ * Shows a page of what waits, the next one due first.
+ * @param {Pending} pending
+ */
+export function showPending(pending) {
+  const tasks = pending.tasks.filter(({ executionArn }) => !gone.has(executionArn));
+  const total = pending.total - (pending.tasks.length - tasks.length);
+  rows = new Map(tasks.map((task) => [task.executionArn, rows.get(task.executionArn) ?? newRow(task)]));
+  setRows(
+    byId("pending"),
+    [...rows.values()].map(({ element }) => element),
+  );
+  offset = pending.offset;
+  setText(byId("pending-count"), `${total}${pending.hasMore ? "+" : ""}`);
+  byId("pending-empty").hidden = total > 0 || pending.errors.length > 0;
+  showPager("pending", { from: offset, shown: tasks.length, total: pending.known, more: pending.hasMore });
+  showNote(pending);
   countDown();
 }
 
-/** Takes a task from the list that has been emitted, or cancelled. */
+/**
+ * Takes a task from the list that has been emitted, or cancelled.
+ * @param {string} executionArn
+ */
 export function removeTask(executionArn) {
   gone.add(executionArn);
-  removeRow(executionArn);
-  showCount();
+  const row = rows.get(executionArn);
+  if (!row) return;
+  row.element.remove();
+  rows.delete(executionArn);
+  const count = byId("pending-count");
+  setText(
+    count,
+    (count.textContent ?? "").replace(/^\d+/, (text) => String(Number(text) - 1)),
+  );
+}
+
+/** When the task that is due next is due, in ms, if it is on the page. */
+export function nextDue() {
+  return Math.min(...[...rows.values()].map(({ due }) => due));
 }
 
 /** Brings all countdowns up to date. */
 export function countDown() {
-  const now = Date.now();
   for (const { countdown, element, due } of rows.values()) {
-    const left = due - now;
+    const left = due - now();
     element.classList.toggle("is-due", left <= 0);
     setText(countdown, left > 0 ? `in ${duration(left)}` : "due");
   }
 }
 
-function newRow({ executionArn, id, waitUntil, message }) {
+/** @param {Task} task */
+function newRow({ executionArn, id, waitUntil, preview }) {
   const due = Date.parse(waitUntil);
-  const json = escapeTurning(message);
-  const name = id ?? `${executionArn.split(":").at(-1).slice(0, 8)}…`;
+  const name = id ?? lastPart(executionArn);
   const countdown = make("span", { class: "countdown" });
   const problem = make("p", { class: "error", role: "alert" });
-  const cancel = make(
-    "button",
-    { type: "button", class: "quiet danger", "aria-label": `Cancel task ${name}` },
-    "Cancel",
+  const cancel = /** @type {HTMLButtonElement} */ (
+    make("button", { type: "button", class: "quiet danger", "aria-label": `Cancel task ${name}` }, "Cancel")
   );
   cancel.addEventListener("click", () => cancelTask({ executionArn, name, cancel, problem }));
+  const message = unfolding({
+    preview,
+    facts: make("span", { class: "muted small name", title: executionArn }, name),
+    label: `The message of task ${name}, as JSON`,
+    load: async () => (await getMessage(executionArn)).message,
+  });
   const element = make(
     "li",
     { class: "row task" },
@@ -71,31 +115,17 @@ function newRow({ executionArn, id, waitUntil, message }) {
       countdown,
       make("time", { class: "muted", datetime: waitUntil, title: waitUntil }, moment(due)),
     ),
-    make(
-      "div",
-      { class: "task-what" },
-      make(
-        "details",
-        {},
-        make(
-          "summary",
-          {},
-          make("code", { class: "preview" }, json),
-          make("span", { class: "muted small name", title: executionArn }, name),
-        ),
-        make("pre", { tabindex: "0", role: "group", "aria-label": `What task ${name} says, as JSON` }, json),
-      ),
-      problem,
-    ),
+    make("div", { class: "task-what" }, message, problem),
     cancel,
   );
   return { element, countdown, due };
 }
 
+/** @param {{ executionArn: string, name: string, cancel: HTMLButtonElement, problem: HTMLElement }} task */
 async function cancelTask({ executionArn, name, cancel, problem }) {
   cancel.disabled = true;
   problem.textContent = "";
-  const { error } = await post("/page/cancel", { executionArn }, byId("secret").value);
+  const { error } = await post("/page/cancel", { executionArn }, input("secret").value);
   cancel.disabled = false;
   if (error) {
     problem.textContent = error.code === "invalid_secret" ? NEEDS_SECRET : error.message;
@@ -111,23 +141,12 @@ async function cancelTask({ executionArn, name, cancel, problem }) {
   onChange();
 }
 
-function removeRow(executionArn) {
-  rows.get(executionArn)?.element.remove();
-  rows.delete(executionArn);
-}
-
-function showCount() {
-  setText(byId("pending-count"), `${rows.size}${hasMore ? "+" : ""}`);
-  byId("pending-empty").hidden = rows.size > 0;
-}
-
-function showNote(stacks) {
-  const notes = stacks.flatMap(({ error, hasMore }) => [
-    ...(error ? [`Pending tasks cannot be seen. ${error}.`] : []),
-    ...(hasMore
-      ? ["More tasks are waiting than are shown here. Of the thousand scheduled last, these are due first."]
-      : []),
-  ]);
+/** @param {Pending} pending */
+function showNote({ errors, known, total, hasMore }) {
+  const notes = errors.map((error) => `Pending tasks cannot be shown. ${error}.`);
+  if (known < total)
+    notes.push(`${known} of ${total} tasks are listed so far: AWS is asked for some at a time.`);
+  if (hasMore) notes.push("More tasks are pending than are counted here: these are the ones scheduled last.");
   const note = byId("pending-note");
   setText(note, notes.join(" "));
   note.hidden = notes.length === 0;

@@ -1,20 +1,23 @@
+/** @import { Resource, StackView } from "./types.d.ts" */
 import { byId, make } from "./dom.js";
 
 let last = "";
 
-/** The AWS resources, a table for each region in which there are some. */
-export function showResources(stacks = []) {
-  const state = JSON.stringify(
-    stacks.map(({ region, accountId, resources }) => [region, accountId, resources]),
-  );
+/**
+ * The AWS resources, a table for each region in which there are some.
+ * @param {readonly StackView[]} stacks
+ */
+export function showResources(stacks) {
+  const state = JSON.stringify(stacks);
   if (state === last) return;
   last = state;
   byId("resources").replaceChildren(...stacks.map(toTable));
   byId("resources-empty").hidden = stacks.length > 0;
 }
 
+/** @param {StackView} stack */
 function toTable({ region, accountId, resources }) {
-  const heading = (text) => make("th", { scope: "col" }, text);
+  const heading = (/** @type {string} */ text) => make("th", { scope: "col" }, text);
   return make(
     "table",
     {},
@@ -24,6 +27,7 @@ function toTable({ region, accountId, resources }) {
   );
 }
 
+/** @param {Resource} resource */
 function toRow({ kind, name, state, level }) {
   return make(
     "tr",
