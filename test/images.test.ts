@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { hashesOfShown, PICTURES } from "../local/images/made-of.ts";
 
 const root = new URL("../", import.meta.url);
 const readme = readFileSync(new URL("README.md", root), "utf8");
@@ -8,7 +9,9 @@ const PNG = "89504e470d0a1a0a";
 /** What a screen of double density shows across the column of a README. */
 const MIN_WIDTH = 1_400;
 
-describe.each(["overview.png", "source-endpoint-url.png", "test-event.png"])("images/%s", (name) => {
+const madeOf = JSON.parse(readFileSync(new URL("images/made-of.json", root), "utf8"));
+
+describe.each(PICTURES)("images/%s", (name) => {
   const path = new URL(`images/${name}`, root);
 
   it("is a sharp picture that loads quickly", () => {
@@ -16,6 +19,10 @@ describe.each(["overview.png", "source-endpoint-url.png", "test-event.png"])("im
     expect(content.subarray(0, 8).toString("hex")).toBe(PNG);
     expect(content.readUInt32BE(16)).toBeGreaterThanOrEqual(MIN_WIDTH);
     expect(statSync(path).size).toBeLessThan(MAX_BYTES);
+  });
+
+  it("is as new as what it shows; if not, npm run images makes it anew", () => {
+    expect(madeOf[name]).toBe(hashesOfShown()[name]);
   });
 
   it("is shown by the README, with a text for whoever does not see it", () => {

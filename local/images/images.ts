@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { openStage, type Stage } from "../start/page/stage.ts";
 import { launchChromium } from "./browser.ts";
+import { hashesOfShown, PICTURES } from "./made-of.ts";
 
 /** `npm run images`: makes the pictures of the README, sharp on a screen of double density. */
 
@@ -38,7 +39,7 @@ async function takeScreenshots(browser: Browser, stage: Stage): Promise<void> {
   await page.getByLabel("Id").fill("order-1234");
   await page.getByRole("button", { name: "Schedule", exact: true }).click();
   await page.locator("#events summary").click();
-  await page.locator("#events pre").waitFor({ state: "visible" });
+  await page.locator("#events pre[data-loaded]").waitFor({ state: "visible" });
   await page.mouse.move(0, 0);
   // The shadows of its neighbours would reach into the picture.
   await page.locator(".card, .endpoint").evaluateAll((boxes) => {
@@ -70,11 +71,13 @@ const [browser, stage] = await Promise.all([
 try {
   await drawOverview(browser);
   await takeScreenshots(browser, stage);
-  for (const name of ["overview.png", "source-endpoint-url.png", "test-event.png"]) {
+  for (const name of PICTURES) {
     const { size } = statSync(pathOf(name));
     if (size > MAX_BYTES) throw new Error(`images/${name} has ${size} bytes, more than ${MAX_BYTES}`);
     console.log(`images/${name}: ${Math.ceil(size / 1_000)} KB`);
   }
+  // So that a test can say when a picture is older than what it shows.
+  writeFileSync(pathOf("made-of.json"), `${JSON.stringify(hashesOfShown(), null, 2)}\n`);
 } finally {
   await browser.close();
   await stage.close();
