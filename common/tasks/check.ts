@@ -10,20 +10,19 @@ export interface ObjectSchema {
   readonly required?: readonly string[];
   readonly additionalProperties: false;
   readonly properties: Readonly<Record<string, FieldSchema>>;
-  /** Exactly one of two properties must be there. */
-  readonly oneOf?: readonly [Requirement, Requirement];
+  /** Exactly one of these properties must be there. */
+  readonly oneOf?: Choice;
+  /** Of each choice, exactly one property must be there. */
+  readonly allOf?: readonly { readonly oneOf: Choice }[];
 }
 
-interface Requirement {
-  readonly required: readonly [string];
-}
+type Choice = readonly { readonly required: readonly [string] }[];
 
-export type FieldSchema = AnySchema | StringSchema;
+export type FieldSchema = AnySchema | StringSchema | IntegerSchema | BooleanSchema | ArraySchema;
 
 /** Any JSON value. */
 interface AnySchema {
   readonly type?: never;
-  readonly description: string;
 }
 
 interface StringSchema {
@@ -31,9 +30,29 @@ interface StringSchema {
   readonly pattern?: string;
   /** In characters, of which some take two units of a JavaScript string. */
   readonly maxLength?: number;
+  readonly enum?: readonly string[];
   /** For the reader of the schema. What a format means is checked where the value is read. */
   readonly format?: "date-time";
-  readonly description: string;
+  readonly default?: string;
+}
+
+interface IntegerSchema {
+  readonly type: "integer";
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly default?: number;
+}
+
+interface BooleanSchema {
+  readonly type: "boolean";
+}
+
+/** A list of any JSON values. */
+interface ArraySchema {
+  readonly type: "array";
+  readonly minItems: number;
+  readonly maxItems: number;
+  readonly items: Readonly<Record<string, never>>;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -56,14 +75,22 @@ export function check(body: unknown, schema: ObjectSchema, sentences: Sentences 
   return [...missingFields(fields, schema), ...unknownFields(fields, schema), ...wrong].slice(0, MAX_ISSUES);
 }
 
-function missingFields(fields: Fields, { required = [], oneOf }: ObjectSchema): Issue[] {
-  const issues = required
+function missingFields(fields: Fields, { required = [], oneOf, allOf = [] }: ObjectSchema): Issue[] {
+  const missing = required
     .filter((name) => !Object.hasOwn(fields, name))
     .map((name) => ({ path: name, message: "is required" }));
-  if (!oneOf) return issues;
-  const [one, other] = oneOf.map(({ required: [name] }) => name) as [string, string];
-  if (Object.hasOwn(fields, one) !== Object.hasOwn(fields, other)) return issues;
-  return [...issues, { path: "", message: `${one} or ${other} is required, and only one of the two` }];
+  const choices = oneOf ? [{ oneOf }, ...allOf] : allOf;
+  return [...missing, ...choices.flatMap((choice) => choiceIssues(fields, choice.oneOf))];
+}
+
+function choiceIssues(fields: Fields, choice: Choice): Issue[] {
+  const names = choice.map(({ required: [name] }) => name);
+  const [first = "", ...others] = names;
+  const given = names.filter((name) => Object.hasOwn(fields, name));
+  if (given.length === 1) return [];
+  if (given.length === 0) return [{ path: first, message: `is required, or else ${others.join(" or ")}` }];
+  const [one, ...extra] = given;
+  return extra.map((path) => ({ path, message: `must not be given together with ${one}` }));
 }
 
 function unknownFields(fields: Fields, { properties }: ObjectSchema): Issue[] {
@@ -80,9 +107,30 @@ function wrongFields(fields: Fields, { properties }: ObjectSchema, sentences: Se
 }
 
 function problem(value: unknown, schema: FieldSchema): string | undefined {
-  if (schema.type === undefined) return undefined;
+  switch (schema.type) {
+    case undefined:
+      return undefined;
+    case "string":
+      return stringProblem(value, schema);
+    case "boolean":
+      return typeof value === "boolean" ? undefined : "must be true or false";
+    case "integer": {
+      const isInRange =
+        Number.isInteger(value) && Number(value) >= schema.minimum && Number(value) <= schema.maximum;
+      return isInRange ? undefined : `must be a whole number from ${schema.minimum} to ${schema.maximum}`;
+    }
+    case "array": {
+      const isInRange =
+        Array.isArray(value) && value.length >= schema.minItems && value.length <= schema.maxItems;
+      return isInRange ? undefined : `must be a list of ${schema.minItems} to ${schema.maxItems} items`;
+    }
+  }
+}
+
+function stringProblem(value: unknown, schema: StringSchema): string | undefined {
   if (typeof value !== "string") return "must be a string";
-  const { pattern, maxLength = Number.POSITIVE_INFINITY } = schema;
+  const { pattern, maxLength = Number.POSITIVE_INFINITY, enum: allowed } = schema;
+  if (allowed && !allowed.includes(value)) return `must be one of ${allowed.join(", ")}`;
   if (pattern !== undefined && !new RegExp(pattern, "u").test(value)) return `must match ${pattern}`;
   if ([...value].length > maxLength) return `must be at most ${maxLength} characters long`;
   return undefined;

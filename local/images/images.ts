@@ -1,9 +1,9 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { openStage, type Stage } from "../start/page/stage.ts";
 import { launchChromium } from "./browser.ts";
-import { hashesOfShown, PICTURES } from "./made-of.ts";
+import { PICTURES, writeRecord } from "./record.ts";
 
 /** `npm run images`: makes the pictures of the README, sharp on a screen of double density. */
 
@@ -76,8 +76,7 @@ try {
     if (size > MAX_BYTES) throw new Error(`images/${name} has ${size} bytes, more than ${MAX_BYTES}`);
     console.log(`images/${name}: ${Math.ceil(size / 1_000)} KB`);
   }
-  // So that a test can say when a picture is older than what it shows.
-  writeFileSync(pathOf("made-of.json"), `${JSON.stringify(hashesOfShown(), null, 2)}\n`);
+  writeRecord();
 } finally {
   await browser.close();
   await stage.close();

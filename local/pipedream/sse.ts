@@ -2,8 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { EventLog, PublishedEvent } from "./event-log.ts";
 
 const KEEP_ALIVE_MS = 15_000;
-/** A connection is kept alive in real time, also where somebody moves the clock. */
-const { setInterval, clearInterval } = globalThis;
 const HANDSHAKE = ":sse-handshake\n\n";
 
 /** Streams each event as it is published; with `Last-Event-ID` first those of the kept ones that were missed. */

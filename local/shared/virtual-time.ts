@@ -32,12 +32,21 @@ export interface VirtualTime {
 /** How often time that flows is brought up to date: nothing is later than that. */
 const TICK_MS = 10;
 
+export interface VirtualTimeOptions {
+  /** Whether intervals go by real time: they keep connections alive, and nothing waits for them. */
+  readonly hasRealIntervals?: boolean;
+}
+
 /** Takes over `Date` and the timers of this process. */
-export function installVirtualTime(now: number): VirtualTime {
+export function installVirtualTime(
+  now: number,
+  { hasRealIntervals = false }: VirtualTimeOptions = {},
+): VirtualTime {
+  const intervals = hasRealIntervals ? [] : (["setInterval", "clearInterval"] as const);
   const { setInterval: setRealInterval, clearInterval: clearRealInterval } = globalThis;
   const clock = install({
     now,
-    toFake: ["Date", "setTimeout", "clearTimeout", "setInterval", "clearInterval"],
+    toFake: ["Date", "setTimeout", "clearTimeout", ...intervals],
     shouldClearNativeTimers: true,
   });
   const fakeSetTimeout = globalThis.setTimeout as (...args: unknown[]) => unknown;

@@ -22,7 +22,7 @@ export const realTime: Time = {
 
 /** Time that passes as usual, from `now` in ms, and can be moved on. There is one in a process. */
 export function movableTime(now: number): Time {
-  const virtual = installVirtualTime(now);
+  const virtual = installVirtualTime(now, { hasRealIntervals: true });
   let stop = virtual.flow();
   let moves: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(move: (virtual: VirtualTime) => Promise<T>): Promise<T> => {

@@ -1,5 +1,5 @@
 import { createAwsClients } from "../../common/aws/clients.ts";
-import type { Context, Emission } from "../../common/context.ts";
+import type { Context, Emission, Log } from "../../common/context.ts";
 import { createMemory } from "../../common/memory.ts";
 import { LIMITS } from "../../common/pipedream/limits.ts";
 import type { CompleteStack } from "../../common/stack.ts";
@@ -26,7 +26,10 @@ export const EXECUTION_ARN = `${ACCOUNT}:execution:pipedream-scheduled-tasks-dc_
 
 export interface GivenContext extends Context {
   readonly emitted: Emission[];
+  /** The lines of the log. */
   readonly lines: string[];
+  /** The same, each with its level. */
+  readonly logged: [level: keyof Log, line: string][];
   readonly slept: number[];
 }
 
@@ -36,7 +39,11 @@ export function givenContext(change: Partial<Context> = {}): GivenContext {
   const emitted: GivenContext["emitted"] = [];
   const lines: string[] = [];
   const slept: number[] = [];
-  const log = (line: string) => void lines.push(line);
+  const logged: GivenContext["logged"] = [];
+  const log = (level: keyof Log) => (line: string) => {
+    lines.push(line);
+    logged.push([level, line]);
+  };
   return {
     sourceId: "dc_test",
     region: "us-east-1",
@@ -45,7 +52,7 @@ export function givenContext(change: Partial<Context> = {}): GivenContext {
     pendingTasks: "keep",
     credentials: { accessKeyId: "AKIATEST", secretAccessKey: "-" },
     db: givenDb({ state: { version: 2, lastNumber: 1, current: 1, stacks: [STACK], lastHook: "activate" } }),
-    log: { info: log, warn: log, error: log },
+    log: { info: log("info"), warn: log("warn"), error: log("error") },
     fetch: () => Promise.reject(new Error("no network in this test")),
     limits: LIMITS,
     memory: createMemory(),
@@ -53,12 +60,16 @@ export function givenContext(change: Partial<Context> = {}): GivenContext {
       createAwsClients(credentials, region, "standard"),
     emit: (emission) => void emitted.push(emission),
     now: () => now,
-    async sleep(ms) {
+    async sleep(ms, signal) {
+      // Whoever can be told to stop waiting is told so by an answer that comes now.
+      if (signal) await new Promise(setImmediate);
+      if (signal?.aborted) return;
       slept.push(ms);
       now += ms;
     },
     emitted,
     lines,
+    logged,
     slept,
     ...change,
   };

@@ -13,3 +13,25 @@ export const mocks = [sns, iam, sfn] as const;
 export function resetMocks(): void {
   for (const mock of mocks) mock.reset();
 }
+
+interface Sent {
+  readonly args: [{ readonly input: object }];
+  readonly callId: number;
+}
+
+function commands() {
+  const calls = mocks.flatMap((client) => client.send.getCalls() as unknown as Sent[]);
+  return calls.toSorted((a, b) => a.callId - b.callId).map(({ args: [command] }) => command);
+}
+
+/** The names of the commands sent, in order. */
+export function sent(): string[] {
+  return commands().map(({ constructor: { name } }) => name.replace("Command", ""));
+}
+
+/** What the commands of one kind were sent with, in order. */
+export function inputsOf<Input>(command: new (...input: never[]) => { readonly input: Input }): Input[] {
+  return commands()
+    .filter((sent) => sent instanceof command)
+    .map(({ input }) => input as Input);
+}

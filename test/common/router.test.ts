@@ -312,7 +312,7 @@ describe("what is said before the secret is checked", () => {
     ["another method", { method: "DELETE" }],
     ["a wrong secret in the body", { body: { ...task, secret: "wrong" } }],
     ["a secret that is no text", { body: { ...task, secret: { length: 1 } } }],
-    ["a wrong header", { body: task, headers: { "x-pd-secret": "s3cret " } }],
+    ["a wrong header", { body: task, headers: { "x-pd-secret": "s3 cret" } }],
     ["a wrong bearer", { body: task, headers: { authorization: "Bearer s3cre" } }],
     ["another scheme", { body: task, headers: { authorization: "Basic s3cret" } }],
   ])("of %s is 401", async (_, event) => {

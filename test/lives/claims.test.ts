@@ -287,7 +287,7 @@ describe("a delivery", () => {
     failing("SendTaskSuccess", fault, 3);
     await scheduled(source);
     await world.advance(10 * MINUTE);
-    expect(statuses()).toEqual([503, 200]);
+    expect(statuses().map((status = 0) => status >= 500)).toEqual([true, false]);
     expect(source.events).toHaveLength(1);
   });
 

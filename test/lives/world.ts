@@ -10,7 +10,7 @@ import {
 import type { LocalSource } from "../../local/pipedream/source.ts";
 import { listResources } from "../../local/shared/resources.ts";
 import { installVirtualTime, type VirtualTime } from "../../local/shared/virtual-time.ts";
-import component from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
+import { loadComponent } from "./component.ts";
 
 /** The moment at which every life begins: the source is deployed by then. */
 export const START = Date.parse("2026-11-23T12:00:00.000Z");
@@ -109,13 +109,14 @@ async function startStage(
   awsOptions: LocalAwsOptions = {},
   pipedreamOptions: LocalPipedreamOptions = {},
 ): Promise<Stage> {
+  const component = await loadComponent();
   const aws = await startLocalAws(awsOptions);
   const pipedream = await startLocalPipedream(pipedreamOptions);
   vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
   return {
     aws,
     pipedream,
-    async deploy(props = {}, deployed = component as Component) {
+    async deploy(props = {}, deployed = component) {
       const source = await pipedream.deploy({
         component: deployed,
         props: { ...newCredentials(), ...props },

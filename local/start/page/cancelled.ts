@@ -38,6 +38,7 @@ function toCancelled(execution: DescribeExecutionCommandOutput): CancelledTask |
   const outcome = toOutcome({
     status: "ABORTED",
     input: input ?? "",
+    startedAt: Number(startDate),
     stoppedAt: Number(stopDate),
     ...(cause !== undefined && { cause }),
   });

@@ -1,6 +1,6 @@
 import { parseArn } from "../../../common/aws/arn.ts";
 import { type AwsClients, type Credentials, createAwsClients } from "../../../common/aws/clients.ts";
-import { isDenied, toAwsFailure } from "../../../common/aws/failures.ts";
+import { explain } from "../../../common/aws/explain.ts";
 import { describeError } from "../../../common/errors.ts";
 import { isLocated, type LocatedStack } from "../../../common/stack.ts";
 import { readState, type ServiceDb } from "../../../common/state.ts";
@@ -71,13 +71,11 @@ export class StackWatch {
       const pending = await watch.pending.look(sfn, stateMachineArn);
       return { pending, cancelled: await watch.cancelled.look(sfn, stateMachineArn) };
     } catch (error) {
-      return { ...NOTHING, error: explain(error) };
+      return { ...NOTHING, error: reasonOf(error) };
     }
   }
 }
 
-function explain(error: unknown): string {
-  if (!isDenied(error)) return describeError(error);
-  const { action = "states:ListExecutions" } = toAwsFailure(error);
-  return `The policy of the AWS user lacks ${action}`;
+function reasonOf(error: unknown): string {
+  return (error instanceof Error && explain(error)) || describeError(error);
 }

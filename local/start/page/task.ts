@@ -1,3 +1,5 @@
+import { parseExecutionInput } from "../../../common/tasks/task.ts";
+
 /** A task as the page shows it. */
 export interface Task {
   readonly executionArn: string;
@@ -6,7 +8,7 @@ export interface Task {
   readonly timestamp: string;
   /** When Step Functions publishes it: the full second that follows, or is, its time. */
   readonly waitUntil: string;
-  /** The beginning of its message, as JSON. */
+  /** The beginning of its message, or messages, as JSON. */
   readonly preview: string;
   /** When it was scheduled, in ms. */
   readonly scheduledAt: number;
@@ -20,22 +22,24 @@ export function toTask(
   input: string | undefined,
   startDate: Date | undefined,
 ): Task | undefined {
-  const { waitUntil, task } = parse(input);
-  if (typeof waitUntil !== "string" || typeof task?.timestamp !== "string") return undefined;
-  const message = JSON.stringify(task.message) ?? "";
+  const known = parseExecutionInput(input ?? "");
+  if (!known) return undefined;
+  const { timestamp, id } = known.task;
+  const message = JSON.stringify(messageOf(input)) ?? "";
   return {
     executionArn,
-    timestamp: task.timestamp,
-    waitUntil,
+    timestamp,
+    waitUntil: known.waitUntil ?? timestamp,
     preview: message.length > PREVIEW_LENGTH ? `${message.slice(0, PREVIEW_LENGTH)}…` : message,
     scheduledAt: startDate?.getTime() ?? 0,
-    ...(typeof task.id === "string" && { id: task.id }),
+    ...(id !== undefined && { id }),
   };
 }
 
-/** The whole message of a task. */
+/** The whole message of a task, or all of its messages. */
 export function messageOf(input: string | undefined): unknown {
-  return parse(input).task?.message;
+  const { message, messages } = parseExecutionInput(input ?? "")?.task ?? {};
+  return messages ?? message;
 }
 
 /** The next one due first; of those due at once, the one that was scheduled first. */
@@ -45,17 +49,4 @@ export function byDueTime(one: Task, other: Task): number {
     one.scheduledAt - other.scheduledAt ||
     (one.executionArn < other.executionArn ? -1 : 1)
   );
-}
-
-interface Input {
-  readonly waitUntil?: unknown;
-  readonly task?: { readonly timestamp?: unknown; readonly message?: unknown; readonly id?: unknown };
-}
-
-function parse(input = "null"): Input {
-  try {
-    return (JSON.parse(input) as Input | null) ?? {};
-  } catch {
-    return {};
-  }
 }

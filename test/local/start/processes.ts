@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -39,12 +39,6 @@ export function startInTerminal(
   const words = [...(throughNpm ? ["npm", "start", "--silent", "--"] : NODE), ...args];
   const line = `stty cols ${columns}; exec ${words.map((word) => `'${word}'`).join(" ")}`;
   return follow(spawn("script", ["-qefc", line, "/dev/null"], { cwd: root, env: environment(env) }));
-}
-
-/** Why there is no terminal to test on; undefined if there is one. */
-export function terminalProblem(): string | undefined {
-  const { stdout } = spawnSync("script", ["--version"], { encoding: "utf8" });
-  return stdout?.includes("util-linux") ? undefined : "needs the command script of util-linux";
 }
 
 /** Whether something still listens there. */

@@ -1,15 +1,18 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { startLocalAws } from "../../../local/aws/server.ts";
-import { CTRL_C, isUp, startInTerminal, terminalProblem } from "./processes.ts";
+import { skipWithout } from "../../tools.ts";
+import { CTRL_C, isUp, startInTerminal } from "./processes.ts";
 
 const ANY_PORT = ["--port", "0"];
 const ESCAPE = "\u001b";
 const PLAIN = { TERM: "dumb", NO_COLOR: "1" };
 
-const problem = terminalProblem();
-const name = problem ? `npm start on a terminal (skipped: ${problem})` : "npm start on a terminal";
+describe.concurrent("npm start on a terminal", { timeout: 60_000 }, () => {
+  beforeEach((context) => {
+    skipWithout(context, "script", "stty");
+    context.skip(process.platform !== "linux", "the script of other systems takes other options");
+  });
 
-describe.skipIf(problem).concurrent(name, { timeout: 60_000 }, () => {
   it("of no width ends by Ctrl-C while it activates", async () => {
     const run = startInTerminal(["--in", "600", ...ANY_PORT], { columns: 0 });
     await run.says("Activating");

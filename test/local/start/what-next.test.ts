@@ -4,11 +4,12 @@ import { expect, it, onTestFinished } from "vitest";
 import { parseOptions } from "../../../local/start/options.ts";
 import { openStage } from "../../../local/start/page/stage.ts";
 import { whatNext } from "../../../local/start/what-next.ts";
-import { hasCurl } from "../../examples/given.ts";
+import { skipWithout } from "../../tools.ts";
 
 const SECRET = `it's "abc"`;
 
-it.skipIf(!hasCurl())("gives lines that can be run twice (skipped where there is no curl)", async () => {
+it("gives lines that can be run twice", async (context) => {
+  skipWithout(context, "sh", "curl");
   const stage = await openStage({ secret: SECRET });
   onTestFinished(async () => {
     await stage.close();

@@ -143,7 +143,7 @@ async function cancelTask({ executionArn, name, cancel, problem }) {
 
 /** @param {Pending} pending */
 function showNote({ errors, known, total, hasMore }) {
-  const notes = errors.map((error) => `Pending tasks cannot be shown. ${error}.`);
+  const notes = errors.map((error) => `Pending tasks cannot be shown: ${error}.`);
   if (known < total)
     notes.push(`${known} of ${total} tasks are listed so far: AWS is asked for some at a time.`);
   if (hasMore) notes.push("More tasks are pending than are counted here: these are the ones scheduled last.");

@@ -1,0 +1,35 @@
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { FILES } from "../../build/dist.ts";
+import { runInNode } from "./given.ts";
+
+/** Activates the source where no AWS answers. Its own log goes nowhere; Node writes warnings with `console.error`. */
+const activate = (file: string) => `
+  for (const name of ["log", "info", "warn"]) console[name] = () => {};
+  const { default: component } = await import(${JSON.stringify(pathToFileURL(file).href)});
+  const $auth = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "example" };
+  const db = { get() {}, set() {} };
+  const http = { endpoint: "https://example.m.pipedream.net" };
+  const source = { aws: { $auth }, region: "us-east-1", http, db, $emit() {} };
+  const failure = await component.hooks.activate.call(source).catch((error) => error);
+  process.stdout.write(failure.message);`;
+
+const NOWHERE = { AWS_ENDPOINT_URL: "http://127.0.0.1:1", PD_COMPONENT: "dc_test" };
+const nodeVersion = Number.parseInt(process.versions.node, 10);
+
+describe.each([
+  ["the file for Pipedream", FILES.deployable],
+  ["the standalone file", FILES.standalone],
+])("%s", (_, file) => {
+  it("writes no warning into the log of a source that has called AWS", async () => {
+    const { stdout, stderr } = await runInNode(activate(file), NOWHERE);
+    expect(stdout).toContain("ECONNREFUSED");
+    expect(stderr).toBe("");
+  });
+
+  it.skipIf(nodeVersion >= 22)("lets the SDK warn of this Node if its variable says so", async () => {
+    const env = { ...NOWHERE, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "false" };
+    const { stderr } = await runInNode(activate(file), env);
+    expect(stderr).toContain("NodeVersionSupportWarning");
+  });
+});

@@ -1,0 +1,75 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { type Explored, explore } from "./interleavings/explore.ts";
+import { newWorld, type World } from "./interleavings/world.ts";
+
+/**
+ * The real `deliver` and `cancel`, in every order of their calls: two publishes of one task whose messages SNS tries three
+ * times each, one delivery that SNS repeats without need, a cancellation, a process that dies, an answer that is lost, and
+ * two looks that show what was true before.
+ */
+const WORLD = newWorld(3, { crashes: 1, losses: 1, staleLooks: 2, duplicates: 1 });
+
+/** What must not be true of any world; of one where nothing is left to happen, also that a task is lost. */
+function violation(world: World, isEnd: boolean): string | undefined {
+  const { cancellation, emitted, endedBy, messages } = world;
+  if (cancellation === 200 && emitted.length > 0) return "It is emitted, though /cancel answered 200";
+  if (emitted.length > 1) return "Both messages have emitted it";
+  const states = Object.values(messages).map(({ state }) => state);
+  if (states.includes("refused")) return "A delivery is refused for good";
+  if (states.includes("answered") && endedBy === undefined)
+    return "A delivery gives up a task that still runs";
+  if (!isEnd || endedBy === undefined || emitted.length > 0 || isExhausted(world)) return undefined;
+  if (endedBy !== "cancel") return "It is lost";
+  return isDenial(cancellation) ? "It is cancelled, though /cancel says that it is not" : undefined;
+}
+
+/** SNS has given up on a message that nobody has answered. */
+function isExhausted({ messages }: World): boolean {
+  return Object.values(messages).some(({ state, attempts }) => state === "open" && attempts === 0);
+}
+
+/** Who gets no answer, or a 5xx, knows that anything may have happened. */
+function isDenial(cancellation: World["cancellation"]): boolean {
+  return typeof cancellation === "number" && cancellation >= 400 && cancellation < 500;
+}
+
+describe("a task, whatever happens in whatever order", () => {
+  let explored: Explored;
+  beforeAll(async () => {
+    explored = await explore(WORLD, violation);
+  });
+
+  it("is emitted for one message alone or cancelled, and never lost while SNS goes on", () => {
+    expect(explored.counterexample).toBeUndefined();
+  });
+
+  const reached: [string, (world: World) => boolean][] = [
+    ["is emitted by its first message", ({ emitted }) => emitted[0] === 1],
+    ["is emitted by its second message", ({ emitted }) => emitted[0] === 2],
+    [
+      "is claimed by a stop",
+      ({ emitted, execution }) => emitted.length > 0 && execution.status === "ABORTED",
+    ],
+    ["is cancelled, and that is said", ({ cancellation }) => cancellation === 200],
+    ["cannot be cancelled any more", ({ cancellation }) => cancellation === 409],
+    [
+      "is cancelled, and nobody is told",
+      ({ cancellation, endedBy }) => Number(cancellation) >= 500 && endedBy === "cancel",
+    ],
+    [
+      "is cancelled by a request that dies",
+      ({ cancellation, endedBy }) => cancellation === "died" && endedBy === "cancel",
+    ],
+    [
+      "is claimed, and lost with its delivery, when SNS has given up",
+      (world) => world.endedBy === 1 && world.emitted.length === 0,
+    ],
+  ];
+  it.each(reached)("%s in some of them", (_, isReached) => {
+    expect(explored.ends.some(isReached)).toBe(true);
+  });
+
+  it("is looked at in more than a hundred thousand states", () => {
+    expect(explored.states).toBeGreaterThan(100_000);
+  });
+});
