@@ -118,8 +118,7 @@ describe("an activation", () => {
     const source = await world.deployInVain();
     // A passing problem is outlasted for half a minute.
     const until = Date.now() + 40_000;
-    world.aws.intercept = (call) =>
-      call.action === action && Date.now() < until ? faults[name] : undefined;
+    world.aws.intercept = (call) => (call.action === action && Date.now() < until ? faults[name] : undefined);
     const error = await source.activate().catch((thrown) => thrown);
     world.aws.intercept = undefined;
     await world.advance(120_000);
