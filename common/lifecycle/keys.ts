@@ -1,0 +1,30 @@
+import { parseArn } from "../aws/arn.ts";
+import { type Credentials, hashOfKey } from "../aws/clients.ts";
+import type { Context } from "../context.ts";
+import type { Stack } from "../stack.ts";
+import { readState, saveStack } from "../state.ts";
+
+/** The source is not active now, and its next activation may be in another account: what is there would be out of reach. */
+export function keepKeys(credentials: Credentials, context: Context): void {
+  for (const stack of readState(context.db).stacks) {
+    if (!stack.credentials && !isOutOfReach(stack, context)) saveStack(context.db, { ...stack, credentials });
+  }
+}
+
+/**
+ * Whether a stack is in another account than the source's, and its keys are not known. With those of the source, its role
+ * would be that of another stack: version 0.1 gave the stacks of all accounts the same names.
+ */
+export function isOutOfReach(
+  { topicArn, credentials }: Stack,
+  { db, credentials: own }: Pick<Context, "db" | "credentials">,
+): boolean {
+  const { account } = readState(db);
+  if (credentials || !topicArn || !own || account?.keyHash !== hashOfKey(own)) return false;
+  return parseArn(topicArn).accountId !== account.accountId;
+}
+
+/** What the log says of it. */
+export function describeOutOfReach({ topicArn }: Stack): string {
+  return `Left as it is: ${topicArn}, for the keys of its account are not known any more`;
+}
