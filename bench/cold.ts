@@ -11,7 +11,7 @@ export async function loadInTurn(
   run: Run,
   env: NodeJS.ProcessEnv = {},
 ): Promise<ColdOutput[][]> {
-  const rounds = run.isQuick ? 3 : 11;
+  const rounds = run.isQuick ? 3 : 15;
   for (const input of inputs) await inFreshProcess(input, env);
   const outputs: ColdOutput[][] = inputs.map(() => []);
   for (let round = 1; round <= rounds; round++) {

@@ -8,6 +8,9 @@ export const OURS: SubjectFile = {
   url: new URL("dist/new-scheduled-tasks.mjs", ROOT).href,
 };
 
+/** The same with all that it needs, for hosts that run a plain file. */
+export const STANDALONE: SubjectFile = { subject: "ours", url: new URL("dist/standalone.mjs", ROOT).href };
+
 const ORIGINAL_PATH = "node_modules/@pipedream/aws/sources/new-scheduled-tasks/new-scheduled-tasks.mjs";
 export const ORIGINAL: SubjectFile = { subject: "original", url: new URL(ORIGINAL_PATH, BENCH).href };
 

@@ -49,7 +49,7 @@ const USAGE = `Usage: npm run bench -- [--quick] [--profile] [scenario ...]
 
 Scenarios: ${names.join(", ")}
 
-A whole run takes about eleven minutes, and writes bench/results/ and the table of the README.
+A whole run takes about eleven minutes, and writes bench/results/ and the table of docs/performance.md.
 Any other writes bench/results/partial/ only.`;
 
 const unknown = positionals.filter((name) => !names.includes(name));

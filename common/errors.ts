@@ -1,5 +1,6 @@
 import { NoAccountError } from "./aws/clients.ts";
-import { isAwsError, isPassing, toAwsFailure } from "./aws/failures.ts";
+import { explain } from "./aws/explain.ts";
+import { isAwsError, isPassing, isThrottled } from "./aws/failures.ts";
 
 /** Every code that an error response can carry, and the HTTP status it travels with. `swagger.yaml` lists the same. */
 export const STATUS_OF_CODE = {
@@ -7,6 +8,7 @@ export const STATUS_OF_CODE = {
   invalid_request: 400,
   invalid_secret: 401,
   untrusted_message: 403,
+  secret_required: 403,
   not_found: 404,
   execution_not_found: 404,
   method_not_allowed: 405,
@@ -64,22 +66,43 @@ export function methodNotAllowed(allow: string): RequestError {
 }
 
 export function invalidJson(problem: string): RequestError {
-  const advice = "Send a JSON object, with Content-Type: application/json.";
+  const advice = "Send a JSON object in UTF-8, with Content-Type: application/json.";
   return new RequestError("invalid_json", `${problem} ${advice}`);
+}
+
+export function invalidRequest(issues: readonly Issue[]): RequestError {
+  const list = issues.map(({ path, message }) => (path ? `${path} ${message}` : message)).join("; ");
+  return new RequestError("invalid_request", `The request is not valid: ${list}`, { issues });
+}
+
+/** The policy does not allow a call that the request cannot do without. */
+export function notPermitted(action: string): RequestError {
+  return new RequestError("aws_error", `AWS refused the call: the policy of the AWS user lacks ${action}.`);
+}
+
+export function secretRequired(): RequestError {
+  return new RequestError("secret_required", "Tasks are only shown by a source that has a secret.");
+}
+
+/** `hint` is a sentence on why a secret in the body was not seen. */
+export function invalidSecret(hint: string | undefined): RequestError {
+  const places = "Send it as the body's field secret, or as the header x-pd-secret or Authorization: Bearer.";
+  const message = `The secret is missing or wrong. ${places}${hint ? ` ${hint}` : ""}`;
+  return new RequestError("invalid_secret", message);
 }
 
 export function executionNotFound(message: string): RequestError {
   return new RequestError("execution_not_found", message);
 }
 
-export function alreadyFinished(reason: string): RequestError {
-  return new RequestError("already_finished", `It is too late to cancel this task: ${reason}.`);
+export function alreadyFinished(verb: "cancel" | "reschedule", reason: string): RequestError {
+  return new RequestError("already_finished", `It is too late to ${verb} this task: ${reason}.`);
 }
 
 export function idInUse(): RequestError {
   return new RequestError(
     "id_in_use",
-    "This id is taken: another task of this id is pending, or ran or was cancelled within the last 90 days. Choose another id.",
+    "This id is taken: its task is pending, or ran or was cancelled within the last 90 days. Choose another id, or /reschedule it.",
   );
 }
 
@@ -91,20 +114,19 @@ export function untrusted(reason: string, cause?: unknown): RequestError {
 /** What any error means to whoever made the request. */
 export function toRequestError(error: unknown): RequestError {
   if (error instanceof RequestError) return error;
-  if (error instanceof NoAccountError) return notReady("No AWS account is connected to this source.", 60);
+  if (error instanceof NoAccountError) return notReady(`${error.message}.`, 60);
   if (isAwsError(error)) return toAwsRequestError(error);
-  return new RequestError("internal_error", "Something went wrong here. See the logs of the source.", {
+  return new RequestError("internal_error", "Something went wrong. See the source's log.", {
     cause: error,
   });
 }
 
 function toAwsRequestError(cause: Error): RequestError {
-  const { kind, name, action } = toAwsFailure(cause);
-  if (kind === "throttled") {
+  if (isThrottled(cause)) {
     const message = "AWS has too many requests. Try again in a few seconds.";
     return new RequestError("throttled", message, { headers: retryAfter(10), cause });
   }
-  const reason = action ? `${name}: the policy of the AWS user lacks ${action}` : name;
+  const reason = [cause.name, explain(cause)].filter(Boolean).join(": ");
   const headers = isPassing(cause) ? retryAfter(10) : {};
   return new RequestError("aws_error", `AWS refused or failed the call (${reason}).`, { headers, cause });
 }

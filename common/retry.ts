@@ -58,6 +58,19 @@ function pausesWithin({ timeoutMs, firstDelayMs, maxDelayMs }: Limits, clock: Cl
   };
 }
 
+/** Does the work on all items, on at most so many at a time. */
+export async function atOnce<T>(
+  items: readonly T[],
+  concurrency: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items].reverse();
+  const worker = async () => {
+    for (let item = queue.pop(); item !== undefined; item = queue.pop()) await work(item);
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+}
+
 /** What the question comes to, or "no-answer" if that takes longer. The question itself cannot be taken back. */
 export async function withPatience<T>(
   question: Promise<T>,

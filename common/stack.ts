@@ -33,8 +33,6 @@ export interface State {
   /** Number of the stack that takes new tasks. Any other stack only waits for its last ones. */
   readonly current?: number;
   readonly stacks: readonly Stack[];
-  /** In which account the keys of the last activation were. They are known by a hash. */
-  readonly account?: { readonly keyHash: string; readonly accountId: string };
   /** Which hook was the last to do all of its work. One that dies leaves no trace here, but perhaps in AWS. */
   readonly lastHook?: "activate" | "deactivate";
 }

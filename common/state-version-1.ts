@@ -50,19 +50,13 @@ export function fromVersion1({ current, stacks, generation = 0 }: StateVersion1)
 /** Version 0.1 forgot a state machine when its deletion was begun, so a stack without one is not used again. */
 function toStack({ generation, ...stack }: StackVersion1, number: number): Stack {
   const topicName = parseArn(stack.topicArn).resource;
-  const { roleName = roleNameOf(topicName, stack.region), policyName = PUBLISH_POLICY_NAME } = stack;
-  const { stateMachineName = topicName, stateMachineArn, roleArn, subscriptionArn, credentials } = stack;
   return {
     number,
-    region: stack.region,
     topicName,
-    roleName,
-    policyName,
-    stateMachineName,
-    topicArn: stack.topicArn,
-    ...(roleArn && { roleArn }),
-    ...(stateMachineArn ? { stateMachineArn } : { isRetired: true }),
-    ...(subscriptionArn && { subscriptionArn }),
-    ...(credentials && { credentials }),
+    roleName: roleNameOf(topicName, stack.region),
+    policyName: PUBLISH_POLICY_NAME,
+    stateMachineName: topicName,
+    ...stack,
+    isRetired: !stack.stateMachineArn,
   };
 }

@@ -1,5 +1,3 @@
-import { parseArn } from "./aws/arn.ts";
-import { type Credentials, hashOfKey } from "./aws/clients.ts";
 import { type CompleteStack, isComplete, type Stack, type State } from "./stack.ts";
 import { fromVersion1, type StateVersion1 } from "./state-version-1.ts";
 
@@ -41,12 +39,6 @@ export function withdrawStack(db: ServiceDb, stack: Stack): void {
 /** From now on, this stack takes new tasks. */
 export function makeCurrent(db: ServiceDb, { number }: Stack): void {
   write(db, { ...readState(db), current: number });
-}
-
-/** Remembers in which account the keys have found the topic. */
-export function saveAccount(db: ServiceDb, credentials: Credentials, topicArn: string): void {
-  const account = { keyHash: hashOfKey(credentials), accountId: parseArn(topicArn).accountId };
-  write(db, { ...readState(db), account });
 }
 
 /** A hook has done all of its work. */

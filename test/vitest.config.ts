@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 /** `npm run test:browser` runs these. */
 const IN_A_BROWSER = ["test/browser/**"];
+/** `npm run test:emulators` runs these. */
+const ON_EMULATORS = ["test/emulators/**"];
 /** Their AWS clients are mocks, which no other test may meet: they run in processes of their own. */
 const WITH_MOCKS = ["test/common/**/*.test.ts", "test/sources/component.test.ts"];
 
@@ -16,7 +18,7 @@ export default defineConfig({
     // A busy machine takes several times as long as an idle one.
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // The built artifact is loaded as Pipedream loads it: by Node, not by the bundler of the tests.
+    // The built files are loaded as Pipedream loads them: by Node, not by the bundler of the tests.
     server: { deps: { external: [/\/dist\//] } },
     projects: [
       { extends: true, test: { name: "mocked", include: WITH_MOCKS } },
@@ -24,8 +26,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: "real",
+          globalSetup: "test/build-first.ts",
           include: ["test/**/*.test.ts"],
-          exclude: [...WITH_MOCKS, ...IN_A_BROWSER],
+          exclude: [...WITH_MOCKS, ...IN_A_BROWSER, ...ON_EMULATORS],
         },
       },
     ],

@@ -36,9 +36,12 @@ export function executionArnOf(stateMachineArn: string, executionName: string): 
   return `${stem(stateMachineArn)}:${executionName}`;
 }
 
+/** A task's id or a random name; from the second time of a rescheduled task on, with its number. */
+const EXECUTION_NAME = /^[\w-]{1,64}(\.[1-9]\d{0,9})?$/;
+
 /** The name of an execution if it is one of this very state machine: same partition, region, account and name. */
 export function executionNameOf(executionArn: string, stateMachineArn: string): string | undefined {
   const prefix = `${stem(stateMachineArn)}:`;
   const name = executionArn.startsWith(prefix) ? executionArn.slice(prefix.length) : "";
-  return /^[\w-]{1,80}$/.test(name) ? name : undefined;
+  return EXECUTION_NAME.test(name) ? name : undefined;
 }

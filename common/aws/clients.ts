@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
+import { accountProblem } from "./account.ts";
 import { type SnsEndpoint, snsEndpoint } from "./sns-endpoint.ts";
 
 export interface Credentials {
@@ -13,11 +13,6 @@ export interface Credentials {
 /** The keys alone, of whatever an account comes with. */
 export function pickCredentials({ accessKeyId, secretAccessKey, sessionToken }: Credentials): Credentials {
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
-}
-
-/** Tells one access key from another without being one. */
-export function hashOfKey({ accessKeyId }: Credentials): string {
-  return createHash("sha256").update(accessKeyId).digest("hex").slice(0, 16);
 }
 
 /** The clients of one account and region. */
@@ -35,22 +30,19 @@ export interface AwsClients {
  */
 export type RetryMode = "adaptive" | "standard";
 
-/** No AWS account is connected to the source. */
+/** No AWS account is connected to the source, or its keys are malformed. */
 export class NoAccountError extends Error {
   override readonly name = "NoAccountError";
-
-  constructor() {
-    super("no AWS account is connected to this source. Connect one, and save the source");
-  }
 }
 
-/** Makes the clients; whoever does so keeps them, for they hold connections. Throws `NoAccountError` without keys. */
+/** Makes the clients; whoever does so keeps them, for they hold connections. Throws `NoAccountError` without usable keys. */
 export function createAwsClients(
   account: Credentials | undefined,
   region: string,
   retryMode: RetryMode,
 ): AwsClients {
-  if (!account) throw new NoAccountError();
+  const problem = accountProblem(account);
+  if (!account || problem) throw new NoAccountError(problem);
   const config = {
     region,
     credentials: pickCredentials(account),

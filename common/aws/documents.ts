@@ -43,8 +43,6 @@ export const CLAIM_TIMEOUT_SECONDS = 900;
  */
 export function stateMachineDefinition(topicArn: string, isClaimed: boolean) {
   return {
-    Comment:
-      "Waits until a scheduled task is due, then publishes it. Made by the Pipedream source AWS Task Scheduler.",
     StartAt: "Wait until due",
     States: {
       "Wait until due": { Type: "Wait", TimestampPath: "$.waitUntil", Next: "Publish" },
@@ -76,13 +74,6 @@ export function stateMachineDefinition(topicArn: string, isClaimed: boolean) {
       },
     },
   };
-}
-
-/** What an execution of that definition is started with. */
-export interface ExecutionInput {
-  /** Whole seconds, UTC. */
-  readonly waitUntil: string;
-  readonly task: { readonly id?: string };
 }
 
 /**

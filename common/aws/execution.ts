@@ -5,7 +5,8 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { hasName, ignoring, isDenied } from "./failures.ts";
+import { atOnce } from "../retry.ts";
+import { DENIED, isDenied, orWord } from "./failures.ts";
 
 /** How many executions are stopped at a time. */
 const CONCURRENCY = 10;
@@ -18,6 +19,8 @@ export interface Execution {
   readonly output?: string;
   /** Of one that was stopped or has failed, if a cause was given. */
   readonly cause?: string;
+  /** In ms. */
+  readonly startedAt: number;
   /** In ms; absent while it runs. */
   readonly stoppedAt?: number;
 }
@@ -29,14 +32,14 @@ export async function startExecution(
   name: string,
   input: string,
 ): Promise<"started" | "exists" | "no-machine"> {
-  try {
+  const start = async () => {
     await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
-    return "started";
-  } catch (error) {
-    if (hasName(error, "ExecutionAlreadyExists")) return "exists";
-    if (hasName(error, "StateMachineDeleting", "StateMachineDoesNotExist")) return "no-machine";
-    throw error;
-  }
+    return "started" as const;
+  };
+  return orWord(start, {
+    exists: ["ExecutionAlreadyExists"],
+    "no-machine": ["StateMachineDeleting", "StateMachineDoesNotExist"],
+  });
 }
 
 /** What AWS knows of an execution. That may be some seconds old. */
@@ -44,22 +47,21 @@ export async function describeExecution(
   sfn: SFNClient,
   executionArn: string,
 ): Promise<Execution | "not-found" | "not-permitted"> {
-  try {
-    const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    const { status, input, output, cause, stopDate } = described;
-    return {
-      // A PENDING_REDRIVE execution has been taken up again by hand, so it is still to end.
-      status: status === undefined || status === "PENDING_REDRIVE" ? "RUNNING" : status,
-      input: input ?? "null",
-      ...(output !== undefined && { output }),
-      ...(cause !== undefined && { cause }),
-      ...(stopDate !== undefined && { stoppedAt: stopDate.getTime() }),
-    };
-  } catch (error) {
-    if (hasName(error, ...UNKNOWN)) return "not-found";
-    if (isDenied(error)) return "not-permitted";
-    throw error;
-  }
+  const described = await orWord(() => sfn.send(new DescribeExecutionCommand({ executionArn })), {
+    "not-found": UNKNOWN,
+    "not-permitted": DENIED,
+  });
+  if (typeof described === "string") return described;
+  const { status, input, output, cause, startDate, stopDate } = described;
+  return {
+    // A PENDING_REDRIVE execution has been taken up again by hand, so it is still to end.
+    status: status === undefined || status === "PENDING_REDRIVE" ? "RUNNING" : status,
+    input: input ?? "null",
+    startedAt: startDate?.getTime() ?? 0,
+    ...(output !== undefined && { output }),
+    ...(cause !== undefined && { cause }),
+    ...(stopDate !== undefined && { stoppedAt: stopDate.getTime() }),
+  };
 }
 
 /** Stops an execution. AWS answers the same for one that has ended already, which then stays as it is. */
@@ -68,13 +70,56 @@ export async function stopExecution(
   executionArn: string,
   cause: string,
 ): Promise<"stopped" | "not-found"> {
-  try {
+  const stop = async () => {
     await sfn.send(new StopExecutionCommand({ executionArn, cause }));
-    return "stopped";
-  } catch (error) {
-    if (hasName(error, ...UNKNOWN)) return "not-found";
-    throw error;
-  }
+    return "stopped" as const;
+  };
+  return orWord(stop, { "not-found": UNKNOWN });
+}
+
+/** An execution as a list shows it. */
+export interface ListedExecution {
+  readonly name: string;
+  readonly executionArn: string;
+  /** In ms. */
+  readonly startedAt: number;
+}
+
+export interface ExecutionPage {
+  readonly executions: readonly ListedExecution[];
+  readonly nextToken?: string | undefined;
+}
+
+export interface PageRequest {
+  readonly status: Execution["status"];
+  readonly size: number;
+  readonly token?: string | undefined;
+}
+
+/** A page of the executions of a state machine, the last started first, as AWS saw them some moments ago. */
+export async function listExecutions(
+  sfn: SFNClient,
+  stateMachineArn: string,
+  { status, size, token }: PageRequest,
+): Promise<ExecutionPage | "no-machine" | "not-permitted" | "invalid-token"> {
+  const input = {
+    stateMachineArn,
+    statusFilter: status,
+    maxResults: size,
+    nextToken: token,
+  };
+  const page = await orWord(() => sfn.send(new ListExecutionsCommand(input)), {
+    "no-machine": ["StateMachineDoesNotExist"],
+    "invalid-token": ["InvalidToken"],
+    "not-permitted": DENIED,
+  });
+  if (typeof page === "string") return page;
+  const executions = (page.executions ?? []).map(({ name = "", executionArn = "", startDate }) => ({
+    name,
+    executionArn,
+    startedAt: startDate?.getTime() ?? 0,
+  }));
+  return { executions, nextToken: page.nextToken };
 }
 
 /** Whether something still runs on a state machine, as AWS saw it some moments ago. */
@@ -82,24 +127,18 @@ export async function hasRunning(
   sfn: SFNClient,
   stateMachineArn: string,
 ): Promise<"yes" | "no" | "not-permitted"> {
-  try {
-    let nextToken: string | undefined;
-    do {
-      const page = await sfn.send(
-        new ListExecutionsCommand({ stateMachineArn, statusFilter: "RUNNING", maxResults: 1, nextToken }),
-      );
-      if (page.executions?.length) return "yes";
-      nextToken = page.nextToken;
-    } while (nextToken);
-    return "no";
-  } catch (error) {
-    if (hasName(error, "StateMachineDoesNotExist")) return "no";
-    if (isDenied(error)) return "not-permitted";
-    throw error;
-  }
+  let token: string | undefined;
+  do {
+    const page = await listExecutions(sfn, stateMachineArn, { status: "RUNNING", size: 1, token });
+    if (page === "not-permitted") return page;
+    if (typeof page === "string") return "no";
+    if (page.executions.length > 0) return "yes";
+    token = page.nextToken;
+  } while (token);
+  return "no";
 }
 
-/** Stops what still runs on a state machine, until `isLate()`. Returns how many were stopped: none on one that is gone. */
+/** Stops what still runs on a state machine, as far as the policy allows, until `isLate()`. Returns how many were stopped. */
 export async function stopAllExecutions(
   sfn: SFNClient,
   stateMachineArn: string,
@@ -107,21 +146,15 @@ export async function stopAllExecutions(
   isLate: () => boolean,
 ): Promise<number> {
   let stopped = 0;
-  let nextToken: string | undefined;
+  let token: string | undefined;
   do {
-    const input = { stateMachineArn, statusFilter: "RUNNING", maxResults: 1_000, nextToken } as const;
-    const page = await ignoring(["StateMachineDoesNotExist"], () =>
-      sfn.send(new ListExecutionsCommand(input)),
-    );
-    const queue = (page?.executions ?? []).flatMap(({ executionArn }) => executionArn ?? []);
-    const worker = async () => {
-      for (let arn = queue.pop(); arn && !isLate(); arn = queue.pop()) {
-        if ((await stopExecution(sfn, arn, cause)) === "stopped") stopped += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-    nextToken = page?.nextToken;
-  } while (nextToken && !isLate());
+    const page = await listExecutions(sfn, stateMachineArn, { status: "RUNNING", size: 1_000, token });
+    if (typeof page === "string") break;
+    await atOnce(page.executions, CONCURRENCY, async ({ executionArn }) => {
+      if (!isLate() && (await stopExecution(sfn, executionArn, cause)) === "stopped") stopped += 1;
+    });
+    token = page.nextToken;
+  } while (token && !isLate());
   return stopped;
 }
 

@@ -1,11 +1,3 @@
-/** What a failed AWS call means to whoever asked for it. */
-export interface AwsFailure {
-  readonly kind: "denied" | "throttled" | "other";
-  readonly name: string;
-  /** The IAM action that the policy lacks, where AWS names it. */
-  readonly action?: string;
-}
-
 /** The names of a missing permission, in the three services. */
 export const DENIED = [
   "AccessDenied",
@@ -26,6 +18,9 @@ const INVALID_KEYS = [
 const THROTTLED = ["Throttling", "ThrottlingException", "ThrottledException", "TooManyRequestsException"];
 const NO_CONNECTION =
   /^(ECONN\w+|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|TimeoutError|AbortError)$/;
+
+/** No connection was made. */
+const NOT_SENT = /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 
 export function hasName(error: unknown, ...names: readonly string[]): error is Error {
   return error instanceof Error && names.includes(error.name);
@@ -64,11 +59,22 @@ export function isRefusal(error: unknown): boolean {
   return status >= 400 && status < 500;
 }
 
-/** Sorts an AWS error, by its name: `AccessDeniedException`, say, is no class of the SDK on CreateStateMachine. */
-export function toAwsFailure(error: Error): AwsFailure {
-  const action = /not authorized to perform: ([\w-]+:\w+)/.exec(error.message)?.[1];
-  const kind = isDenied(error) ? "denied" : isThrottled(error) ? "throttled" : "other";
-  return { kind, name: error.name, ...(action && { action }) };
+/** Whether AWS may have done what it was asked: its answer was lost, say, rather than being no. */
+export function mayHaveTakenEffect(error: unknown): boolean {
+  return !isRefusal(error) && !NOT_SENT.test(codeOf(error));
+}
+
+/** The result of the action, or the word for its error: the first whose names have it. Any other error is thrown. */
+export async function orWord<T, Word extends string>(
+  action: () => Promise<T>,
+  words: Readonly<Record<Word, readonly string[]>>,
+): Promise<T | Word> {
+  try {
+    return await action();
+  } catch (error) {
+    for (const word in words) if (hasName(error, ...words[word])) return word;
+    throw error;
+  }
 }
 
 /** Runs the action; errors of these names mean that there was nothing left to do. */
@@ -85,8 +91,11 @@ export async function ignoring<T>(
 }
 
 function hasNoConnection(error: Error): boolean {
-  const { code } = error as { code?: unknown };
-  return NO_CONNECTION.test(error.name) || (typeof code === "string" && NO_CONNECTION.test(code));
+  return NO_CONNECTION.test(error.name) || NO_CONNECTION.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown }).code);
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../hash.ts";
 
 /** A role's name is at most this long, and unique in the account across all regions. */
 const ROLE_NAME_LENGTH = 64;
@@ -33,7 +33,7 @@ export function namesOf(componentId: string, region: string, number: number): St
 export function roleNameOf(topicName: string, region: string): string {
   const name = `${topicName}-${region}`;
   if (name.length <= ROLE_NAME_LENGTH) return name;
-  const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+  const hash = sha256(name).slice(0, 8);
   return `${name.slice(0, ROLE_NAME_LENGTH - hash.length - 1)}-${hash}`;
 }
 

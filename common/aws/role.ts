@@ -29,7 +29,7 @@ export async function ensureRole(iam: IAMClient, name: string, topicArn: string)
         RoleName: name,
         Path: ROLE_PATH,
         AssumeRolePolicyDocument: trust,
-        Description: "Lets the Pipedream source AWS Task Scheduler publish the tasks that are due.",
+        Description: "Publishes due tasks (AWS Task Scheduler).",
       }),
     ),
   );

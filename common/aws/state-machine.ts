@@ -8,7 +8,7 @@ import {
 import { type Clock, retry } from "../retry.ts";
 import { stateMachineArnOf } from "./arn.ts";
 import { stateMachineDefinition } from "./documents.ts";
-import { hasName, isDenied } from "./failures.ts";
+import { DENIED, hasName, isDenied, orWord } from "./failures.ts";
 
 /** A new role can be assumed after some seconds, seldom more than thirty. */
 const ROLE_PROPAGATION = { timeoutMs: 90_000, firstDelayMs: 1_000, maxDelayMs: 3_000 };
@@ -58,14 +58,11 @@ export async function stateMachineStatus(
   sfn: SFNClient,
   stateMachineArn: string,
 ): Promise<"active" | "deleting" | "gone" | "not-permitted"> {
-  try {
+  const look = async () => {
     const { status } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
     return status === "DELETING" ? "deleting" : "active";
-  } catch (error) {
-    if (hasName(error, "StateMachineDoesNotExist")) return "gone";
-    if (isDenied(error)) return "not-permitted";
-    throw error;
-  }
+  };
+  return orWord(look, { gone: ["StateMachineDoesNotExist"], "not-permitted": DENIED });
 }
 
 /** Starts the deletion; AWS finishes it when no execution is left. A machine that is gone already is no error. */

@@ -26,12 +26,18 @@ export async function restoreAll(sns: SNSClient, subscriptionArn: string): Promi
   await set(sns, subscriptionArn, { ...desiredAttributes(), FilterPolicy: NO_FILTER });
 }
 
+/** The attributes of a subscription, as SNS has them. */
+export async function getAttributes(sns: SNSClient, subscriptionArn: string): Promise<Attributes> {
+  const input = { SubscriptionArn: subscriptionArn };
+  return (await sns.send(new GetSubscriptionAttributesCommand(input))).Attributes ?? {};
+}
+
 /** Looks, where that is allowed, and sets back what blocks. It is not documented which attributes Subscribe compares. */
 export async function restoreBlocked(sns: SNSClient, subscriptionArn: string): Promise<void> {
   const found = await ignoring([...DENIED, "NotFoundException", "InvalidParameterException"], () =>
-    sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: subscriptionArn })),
+    getAttributes(sns, subscriptionArn),
   );
-  if (!found?.Attributes || !isBlocked(found.Attributes)) return;
+  if (!found || !isBlocked(found)) return;
   await set(sns, subscriptionArn, { RawMessageDelivery: "false", FilterPolicy: NO_FILTER });
 }
 

@@ -1,6 +1,5 @@
 import {
   ConfirmSubscriptionCommand,
-  GetSubscriptionAttributesCommand,
   ListSubscriptionsByTopicCommand,
   type SNSClient,
   SubscribeCommand,
@@ -8,8 +7,14 @@ import {
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
 import { type Clock, retry } from "../retry.ts";
-import { hasName, ignoring, isDenied, isRefusal } from "./failures.ts";
-import { desiredAttributes, isBlocked, restoreAll, restoreBlocked } from "./subscription-attributes.ts";
+import { hasName, ignoring, isDenied, isPassing, isRefusal } from "./failures.ts";
+import {
+  desiredAttributes,
+  getAttributes,
+  isBlocked,
+  restoreAll,
+  restoreBlocked,
+} from "./subscription-attributes.ts";
 
 /** SNS looks at an endpoint when it is subscribed, and a new one may not be known everywhere yet. */
 const REACHABLE = { timeoutMs: 30_000, firstDelayMs: 1_000, maxDelayMs: 10_000 };
@@ -62,11 +67,9 @@ export async function subscriptionStatus(
   subscriptionArn: string,
 ): Promise<"confirmed" | "pending" | "blocked" | "missing"> {
   try {
-    const { Attributes = {} } = await sns.send(
-      new GetSubscriptionAttributesCommand({ SubscriptionArn: subscriptionArn }),
-    );
-    if (Attributes.PendingConfirmation !== "false") return "pending";
-    return isBlocked(Attributes) ? "blocked" : "confirmed";
+    const attributes = await getAttributes(sns, subscriptionArn);
+    if (attributes.PendingConfirmation !== "false") return "pending";
+    return isBlocked(attributes) ? "blocked" : "confirmed";
   } catch (error) {
     if (hasName(error, "NotFoundException", "InvalidParameterException")) return "missing";
     if (!isDenied(error)) throw error;
@@ -92,8 +95,8 @@ export async function isListed(
       NextToken = list.NextToken;
     } catch (error) {
       // Whatever else AWS refuses here, nothing is known of the subscription; it is looked at in another way, too.
-      if (isRefusal(error)) return "not-permitted";
-      throw error;
+      if (isPassing(error) || !isRefusal(error)) throw error;
+      return "not-permitted";
     }
     if (!NextToken) break;
   }

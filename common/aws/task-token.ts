@@ -1,5 +1,5 @@
 import { SendTaskSuccessCommand, type SFNClient } from "@aws-sdk/client-sfn";
-import { hasName, isDenied } from "./failures.ts";
+import { DENIED, orWord } from "./failures.ts";
 
 /** The task was claimed, cancelled, timed out, or published again with another token. */
 const CLOSED = ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"];
@@ -13,12 +13,9 @@ export async function completeTask(
   taskToken: string,
   output: string,
 ): Promise<"completed" | "closed" | "not-permitted"> {
-  try {
+  const complete = async () => {
     await sfn.send(new SendTaskSuccessCommand({ taskToken, output }));
-    return "completed";
-  } catch (error) {
-    if (hasName(error, ...CLOSED)) return "closed";
-    if (isDenied(error)) return "not-permitted";
-    throw error;
-  }
+    return "completed" as const;
+  };
+  return orWord(complete, { closed: CLOSED, "not-permitted": DENIED });
 }

@@ -1,8 +1,9 @@
+import { accountProblem } from "../aws/account.ts";
 import { parseArn } from "../aws/arn.ts";
 import { type Credentials, pickCredentials } from "../aws/clients.ts";
 import type { Context } from "../context.ts";
 import { type CompleteStack, isLocated, type LocatedStack } from "../stack.ts";
-import { makeCurrent, markHook, readState, saveAccount, saveStack } from "../state.ts";
+import { makeCurrent, markHook, readState, saveStack } from "../state.ts";
 import { ActivationError } from "./activation-error.ts";
 import { advice } from "./advice.ts";
 import { awaitConfirmation } from "./await-confirmation.ts";
@@ -20,7 +21,6 @@ export async function activate(context: Context): Promise<void> {
   try {
     const { stack, isClaimed } = await standUp(context);
     makeCurrent(db, stack);
-    saveAccount(db, credentials, stack.topicArn);
     if (await awaitConfirmation(stack, context)) saveStack(db, { ...stack, confirmedAt: now() });
     announce(stack, isClaimed, context);
     for (const other of readState(db).stacks.filter(isLocated)) {
@@ -33,14 +33,15 @@ export async function activate(context: Context): Promise<void> {
   }
 }
 
-function requireSettings({ sourceId, credentials }: Context): Credentials {
+function requireSettings({ sourceId, region, credentials, secret }: Context): Credentials {
   if (!/^[\w-]{1,40}$/.test(sourceId)) {
-    throw new ActivationError(
-      "Pipedream did not say the id of this source (PD_COMPONENT), which names its resources",
-    );
+    throw new ActivationError("The id of this source (PD_COMPONENT) is missing: it names the resources");
   }
-  if (!credentials) {
-    throw new ActivationError("No AWS account is connected to this source. Connect one, and save the source");
+  const problem = accountProblem(credentials);
+  if (!credentials || problem) throw new ActivationError(problem);
+  if (!/^[a-z0-9-]+$/.test(region)) throw new ActivationError(`"${region}" is not the name of an AWS region`);
+  if (secret?.trim() === "") {
+    throw new ActivationError("The secret is blank. Choose another, or leave the field empty");
   }
   return pickCredentials(credentials);
 }
@@ -78,6 +79,6 @@ function announce(stack: CompleteStack, isClaimed: boolean, { log, endpoint }: C
   );
   if (isClaimed) return;
   log.warn(
-    "Tasks are published once only, and lost if the source cannot take them within an hour: the policy of the AWS user lacks states:SendTaskSuccess, states:DescribeExecution or states:StopExecution",
+    "Plain mode: a task is published once, and lost if it cannot be delivered within an hour. The policy of the AWS user lacks states:SendTaskSuccess, states:DescribeExecution or states:StopExecution",
   );
 }

@@ -1,13 +1,11 @@
-import { isDenied, toAwsFailure } from "../aws/failures.ts";
+import { explain } from "../aws/explain.ts";
 import { describeError } from "../errors.ts";
 import type { Remnant } from "./tear-down.ts";
 
-/** What went wrong and, for a missing permission, what to do about it. */
+/** What went wrong: what it means, where that is known, and what AWS said. */
 export function advice(cause: unknown): string {
-  if (!(cause instanceof Error)) return describeError(cause);
-  const { action } = toAwsFailure(cause);
-  const missing = action && isDenied(cause) ? `the policy of the AWS user lacks ${action}. ` : "";
-  return `${missing}${describeError(cause)}`;
+  const meaning = cause instanceof Error ? explain(cause) : undefined;
+  return meaning ? `${meaning}. ${describeError(cause)}` : describeError(cause);
 }
 
 /** What could not be deleted, and why. */

@@ -16,7 +16,7 @@ export async function awaitConfirmation(stack: CompleteStack, context: Context):
     const status = await poll(look, (seen) => seen === "confirmed", CONFIRMED, context);
     if (status === "confirmed") return true;
     context.log.warn(
-      `SNS has not had its subscription ${subscriptionArn} confirmed yet. No task is emitted until then; SNS goes on asking for an hour`,
+      `SNS has not had its subscription ${subscriptionArn} confirmed yet. No task is emitted until then`,
     );
   } catch (error) {
     context.log.warn(`Could not see whether SNS delivers to the endpoint: ${advice(error)}`);

@@ -1,3 +1,4 @@
+import { accountProblem } from "../aws/account.ts";
 import { pickCredentials } from "../aws/clients.ts";
 import { namesOf } from "../aws/names.ts";
 import type { Context } from "../context.ts";
@@ -14,9 +15,9 @@ import { locate } from "./tear-down.ts";
  */
 export async function deactivate(context: Context): Promise<void> {
   const { db, log, credentials } = context;
-  if (!credentials) {
-    const { length } = readState(db).stacks;
-    if (length > 0) log.error("Left everything in AWS as it is: no AWS account is connected to this source");
+  const problem = accountProblem(credentials);
+  if (!credentials || problem) {
+    if (readState(db).stacks.length > 0) log.error(`Left everything in AWS as it is. ${problem}`);
     return;
   }
   try {

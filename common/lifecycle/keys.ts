@@ -1,5 +1,5 @@
 import { parseArn } from "../aws/arn.ts";
-import { type Credentials, hashOfKey } from "../aws/clients.ts";
+import type { Credentials } from "../aws/clients.ts";
 import type { Context } from "../context.ts";
 import type { Stack } from "../stack.ts";
 import { readState, saveStack } from "../state.ts";
@@ -12,19 +12,17 @@ export function keepKeys(credentials: Credentials, context: Context): void {
 }
 
 /**
- * Whether a stack is in another account than the source's, and its keys are not known. With those of the source, its role
+ * Whether a stack is in another account than the current one, and its keys are not known. With those of the source, its role
  * would be that of another stack: version 0.1 gave the stacks of all accounts the same names.
  */
-export function isOutOfReach(
-  { topicArn, credentials }: Stack,
-  { db, credentials: own }: Pick<Context, "db" | "credentials">,
-): boolean {
-  const { account } = readState(db);
-  if (credentials || !topicArn || !own || account?.keyHash !== hashOfKey(own)) return false;
-  return parseArn(topicArn).accountId !== account.accountId;
+export function isOutOfReach({ topicArn, credentials }: Stack, { db }: Pick<Context, "db">): boolean {
+  const { stacks, current } = readState(db);
+  const own = stacks.find(({ number }) => number === current);
+  if (credentials || !topicArn || !own?.topicArn || own.credentials) return false;
+  return parseArn(topicArn).accountId !== parseArn(own.topicArn).accountId;
 }
 
 /** What the log says of it. */
 export function describeOutOfReach({ topicArn }: Stack): string {
-  return `Left as it is: ${topicArn}, for the keys of its account are not known any more`;
+  return `Left as it is: ${topicArn}. The keys of its account are not known any more`;
 }

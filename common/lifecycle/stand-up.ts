@@ -1,5 +1,4 @@
 import { parseArn } from "../aws/arn.ts";
-import { hashOfKey } from "../aws/clients.ts";
 import { namesOf } from "../aws/names.ts";
 import { stateMachineStatus } from "../aws/state-machine.ts";
 import { deleteTopic } from "../aws/topic.ts";
@@ -37,14 +36,12 @@ export async function standUp(context: Context): Promise<Ready> {
   );
 }
 
-/** The stacks of the region that may be in the account of the source's keys, the one that took tasks last first. */
-function candidates({ db, region, credentials }: Context): Stack[] {
-  const { stacks, current, account } = readState(db);
-  const isKnown = account && credentials && account.keyHash === hashOfKey(credentials);
+/** The stacks of the region, the one that took tasks last first. */
+function candidates({ db, region }: Context): Stack[] {
+  const { stacks, current } = readState(db);
   const rank = ({ number }: Stack) => (number === current ? Number.POSITIVE_INFINITY : number);
   return stacks
     .filter((stack) => stack.region === region && !stack.isRetired)
-    .filter(({ topicArn }) => !isKnown || !topicArn || parseArn(topicArn).accountId === account.accountId)
     .toSorted((a, b) => rank(b) - rank(a));
 }
 
@@ -53,7 +50,14 @@ function candidates({ db, region, credentials }: Context): Stack[] {
  * of another account is left to those who have its keys.
  */
 async function adopt(known: Stack, context: Context): Promise<Ready | undefined> {
-  if ((await machineOf(known, context)) === "unusable") {
+  const status = await machineOf(known, context).catch((error) => {
+    // Keys of another account need not be able to ask.
+    if (known.credentials && known.credentials.accessKeyId !== context.credentials?.accessKeyId)
+      return "unknown";
+    throw error;
+  });
+  if (status === "unknown") return undefined;
+  if (status === "unusable") {
     saveStack(context.db, { ...known, isRetired: true });
     return undefined;
   }

@@ -26,7 +26,7 @@ export async function subscribe(
   );
   if (listed === "no") {
     throw new Error(
-      `SNS returned ${subscriptionArn}, which the topic does not list: it belongs to a deleted topic of the same name. Activate again in a minute`,
+      `SNS returned ${subscriptionArn}, of a deleted topic of this name. Activate again in a minute`,
     );
   }
   return subscriptionArn;

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { type Credentials, createAwsClients, pickCredentials, type RetryMode } from "../aws/clients.ts";
 import type { Context } from "../context.ts";
+import { sha256 } from "../hash.ts";
 import type { HttpEvent, HttpResponse } from "../http.ts";
 import { createMemory } from "../memory.ts";
 import type { ServiceDb } from "../state.ts";
@@ -28,7 +28,7 @@ export interface PropDefinition {
   label: string;
   description: string;
   app?: string;
-  options?: readonly { label: string; value: string }[];
+  options?: readonly (string | { label: string; value: string })[];
   default?: string;
   secret?: boolean;
   optional?: boolean;
@@ -59,9 +59,10 @@ export function toContext(source: TaskScheduler, retryMode: RetryMode): Context 
   const account = toCredentials(source.aws);
   return {
     sourceId: process.env.PD_COMPONENT ?? "",
-    region: source.region || DEFAULT_REGION,
+    region: toText(source.region) || DEFAULT_REGION,
     endpoint: source.http.endpoint,
-    secret: source.secret || undefined,
+    // Blanks are kept here: a secret of blanks alone is one that nobody knows, rather than none.
+    secret: source.secret ? String(source.secret) : undefined,
     pendingTasks: source.pendingTasks === "cancel" ? "cancel" : "keep",
     credentials: account,
     limits: LIMITS,
@@ -70,7 +71,7 @@ export function toContext(source: TaskScheduler, retryMode: RetryMode): Context 
     log: console,
     fetch: globalThis.fetch,
     aws({ region, credentials = account }) {
-      const key = hash([credentials, region, retryMode]);
+      const key = sha256(JSON.stringify([credentials, region, retryMode]));
       const kept = memory.clients.get(key);
       if (kept) return kept;
       const clients = createAwsClients(credentials, region, retryMode);
@@ -93,12 +94,13 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** Props of a source that was made by the API are not checked. */
+function toText(prop: unknown): string {
+  return typeof prop === "string" ? prop.trim() : "";
+}
+
 function toCredentials(aws: Props["aws"]): Credentials | undefined {
   const { accessKeyId, secretAccessKey, sessionToken } = aws?.$auth ?? {};
   if (!accessKeyId || !secretAccessKey) return undefined;
   return pickCredentials({ accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) });
-}
-
-function hash(value: unknown): string {
-  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }

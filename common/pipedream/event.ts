@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Emission } from "../context.ts";
+import { sha256 } from "../hash.ts";
 
 /** What `$emit` takes beside the event. */
 export interface EventMetadata {
@@ -14,6 +14,6 @@ export interface EventMetadata {
 const MAX_ID_LENGTH = 64;
 
 export function toMetadata({ key, summary, publishedAt }: Emission): EventMetadata {
-  const id = key.length <= MAX_ID_LENGTH ? key : createHash("sha256").update(key).digest("hex");
+  const id = key.length <= MAX_ID_LENGTH ? key : sha256(key);
   return { id, summary, ts: publishedAt };
 }

@@ -1,7 +1,8 @@
 import { isPassing } from "../aws/failures.ts";
+import { requireJson } from "../body.ts";
 import type { Context } from "../context.ts";
 import { notReady } from "../errors.ts";
-import { type HttpRequest, type HttpResponse, jsonResponse, requireJson } from "../http.ts";
+import { type HttpRequest, type HttpResponse, jsonResponse } from "../http.ts";
 import type { LocatedStack } from "../stack.ts";
 import { deliver } from "../tasks/deliver.ts";
 import { confirm } from "./confirm.ts";
@@ -25,9 +26,9 @@ export async function receive({ body, header }: HttpRequest, context: Context): 
 function requireSigned(header: HttpRequest["header"], { log }: Context): void {
   if (header("x-amz-sns-rawdelivery") !== "true") return;
   log.error(
-    "SNS is set to raw message delivery for this source, so its messages carry no signature and are not accepted. Update the source in Pipedream to set that back",
+    "SNS is set to raw message delivery, without signatures, so no task is emitted. Update the source to set that back",
   );
-  throw notReady("Messages without a signature are not accepted: turn off raw message delivery.", 60);
+  throw notReady("Turn off raw message delivery.", 60);
 }
 
 async function handle(message: SnsMessage, context: Context): Promise<HttpResponse> {
@@ -46,7 +47,7 @@ async function act(message: VerifiedMessage, stack: LocatedStack, context: Conte
       return confirm(message, stack, context);
     case "UnsubscribeConfirmation":
       return context.log.warn(
-        `The subscription to ${message.TopicArn} was removed: no task is emitted until the endpoint is subscribed again, which the next request to /schedule does, or an update of the source`,
+        `The subscription to ${message.TopicArn} was removed. The next request to /schedule subscribes the endpoint again`,
       );
   }
 }

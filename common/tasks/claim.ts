@@ -1,17 +1,15 @@
 import { CLAIM_TIMEOUT_SECONDS } from "../aws/documents.ts";
-import { describeExecution, type Execution, stopExecution } from "../aws/execution.ts";
+import { describeExecution, type Execution } from "../aws/execution.ts";
 import { isDenied } from "../aws/failures.ts";
 import { completeTask } from "../aws/task-token.ts";
 import type { Context } from "../context.ts";
 import { notReady } from "../errors.ts";
-import { poll } from "../retry.ts";
 import type { Stack } from "../stack.ts";
+import { type Described, stopAndLook } from "./chain.ts";
 import { claimBy, toOutcome } from "./outcome.ts";
 
 /** SNS repeats a message for an hour. What comes later than that after its own claim is a replay. */
 const LONGEST_REPETITION_MS = 75 * 60_000;
-/** SNS waits 15 s for an answer, of which up to 5 s may have gone by until the task was due. */
-const STOP_VISIBLE = { timeoutMs: 5_000, firstDelayMs: 250, maxDelayMs: 2_000 };
 
 /** A delivery that wants to emit its task. */
 export interface Claim {
@@ -53,22 +51,12 @@ async function decideByExecution(delivery: Claim, stack: Stack, context: Context
     throw notReady("AWS does not show yet what became of the task.");
   if (execution === "not-found") return decide(execution, delivery, context);
   try {
-    await stopExecution(sfn, executionArn, claimBy(messageId));
+    return decide(await stopAndLook(executionArn, claimBy(messageId), stack, context), delivery, context);
   } catch (error) {
     if (isDenied(error)) return emitUnclaimed(delivery, context);
     throw error;
   }
-  const seen = await poll(
-    () => describeExecution(sfn, executionArn),
-    (latest) => !isUndecided(latest),
-    STOP_VISIBLE,
-    context,
-  );
-  if (isUndecided(seen)) throw notReady("AWS does not show yet who has ended the task.");
-  return decide(seen, delivery, context);
 }
-
-type Described = Awaited<ReturnType<typeof describeExecution>>;
 
 function isUndecided(described: Described): boolean {
   return described === "not-found" || (described !== "not-permitted" && described.status === "RUNNING");
@@ -81,8 +69,7 @@ function isPublishedAgain({ publishedAt }: Claim, now: number): boolean {
 
 function decide(described: Described, delivery: Claim, context: Context): Decision {
   if (described === "not-permitted") return emitUnclaimed(delivery, context);
-  if (described === "not-found")
-    return drop(delivery, "its execution is not there any more", "error", context);
+  if (described === "not-found") return drop(delivery, "its execution is gone", "error", context);
   return decideByOutcome(described, delivery, context);
 }
 
@@ -97,6 +84,8 @@ function decideByOutcome(execution: Execution, delivery: Claim, context: Context
     }
     case "cancelled":
       return drop(delivery, "it was cancelled", "info", context);
+    case "rescheduled":
+      return drop(delivery, "it has another time now", "info", context);
     case "failed":
       return drop(delivery, `its execution has ended: ${outcome.status}`, "error", context);
     case "pending":
@@ -117,7 +106,7 @@ function drop(
 /** As in the plain mode, for a task is rather emitted twice than never. */
 function emitUnclaimed({ executionArn }: Claim, { log }: Context): "emit" {
   log.error(
-    `${executionArn} is emitted without a claim, for the policy of the AWS user has lost states:SendTaskSuccess, states:DescribeExecution or states:StopExecution. Put them back, and update the source`,
+    `${executionArn} is emitted without a claim: the policy of the AWS user lacks states:SendTaskSuccess, states:DescribeExecution or states:StopExecution`,
   );
   return "emit";
 }

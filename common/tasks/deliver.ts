@@ -2,8 +2,9 @@ import { executionNameOf } from "../aws/arn.ts";
 import type { Context } from "../context.ts";
 import { notReady, untrusted } from "../errors.ts";
 import type { Stack } from "../stack.ts";
+import { hasReplaced } from "./chain.ts";
 import { claim } from "./claim.ts";
-import { type DeliveredTask, parseDeliveredTask } from "./delivered-task.ts";
+import { type DeliveredTask, parseDeliveredTask } from "./task.ts";
 
 /** SNS waits 15 s for an answer, so a task that comes a little early can be held until it is due. */
 const LONGEST_HOLD_MS = 5_000;
@@ -33,14 +34,32 @@ export async function deliver(
     const decision = await claim({ executionArn, taskToken, messageId, publishedAt }, stack, context);
     if (decision === "drop") return;
   }
+  const { stateMachineArn } = stack;
+  if (task.replaces !== undefined && stateMachineArn !== undefined) {
+    const isOurs = await hasReplaced(task.replaces, name, { ...stack, stateMachineArn }, context);
+    if (!isOurs) {
+      context.log.info(
+        `Not emitted: ${executionArn}, for the task was emitted or cancelled at its former time`,
+      );
+      return;
+    }
+  }
+  const key = keyOf(name, stack);
   const summary = `Task ${name}, due ${task.timestamp}`;
-  await context.emit({ event: toEvent(delivered), key: keyOf(name, stack), summary, publishedAt });
+  for (const [index, event] of toEvents(delivered).entries()) {
+    const isSeveral = task.messages !== undefined;
+    await context.emit({ event, key: isSeveral ? `${key}#${index}` : key, summary, publishedAt });
+  }
   context.log.info(`Emitted ${executionArn}`);
 }
 
-/** The event as consumers see it. */
-export function toEvent({ executionArn, task: { timestamp, message, id } }: DeliveredTask) {
-  return { timestamp, message, executionArn, ...(id !== undefined && { id }) };
+/** The events as consumers see them: one, or one for each of several messages. */
+export function toEvents({ executionArn, task }: DeliveredTask): object[] {
+  const { timestamp, message, messages, id } = task;
+  const name = id === undefined ? {} : { id };
+  if (messages === undefined) return [{ timestamp, message, executionArn, ...name }];
+  const count = messages.length;
+  return messages.map((one, index) => ({ timestamp, message: one, executionArn, ...name, index, count }));
 }
 
 /** The execution's name. AWS forgets names with their state machine, so a later stack's may be the same: its number tells. */

@@ -1,108 +1,101 @@
-import type { ErrorObject, ValidateFunction } from "ajv";
-import { type Issue, RequestError } from "../errors.ts";
-import { isBeyondHorizon, toMilliseconds } from "./timestamp.ts";
-import { isCancelRequest, isScheduleRequest } from "./validators.ts";
+import { type Issue, invalidRequest } from "../errors.ts";
+import { check, type ObjectSchema } from "./check.ts";
+import { type DueFields, parseDue } from "./due.ts";
+import { cancelRequestSchema, rescheduleRequestSchema, scheduleRequestSchema } from "./schemas.ts";
+import { TIMESTAMP_SENTENCE } from "./timestamp.ts";
+import { valueIssues } from "./value-issues.ts";
 
-export interface ScheduleRequest {
+/** When a task is due. */
+export interface Timing {
   /** UTC, in the form of `toISOString()`. */
   readonly timestamp: string;
-  readonly message: unknown;
-  readonly id?: string;
+  /** As it was asked for, if it was: then the same request at another time is the same task. */
+  readonly delay?: string;
 }
 
-export type CancelRequest = { readonly executionArn: string } | { readonly id: string };
+export interface ScheduleRequest extends Timing {
+  readonly id?: string;
+  /** One message, or several for the same moment. */
+  readonly content: { readonly message: unknown } | { readonly messages: readonly unknown[] };
+}
 
-/** Pipedream fails on an event with more than 256 levels; the task's own wrapping takes a few of them. */
-const MAX_DEPTH = 240;
+/** By which a caller names a task. */
+export type TaskName = { readonly executionArn: string } | { readonly id: string };
+export type CancelRequest = TaskName | { readonly idPrefix: string; readonly dryRun: boolean };
+export type RescheduleRequest = TaskName & Timing;
 
-/** An answer has a size that somebody reads. */
-const MAX_ISSUES = 100;
+const SENTENCES = {
+  timestamp: TIMESTAMP_SENTENCE,
+  delay:
+    "must be an ISO 8601 duration of weeks, days, hours, minutes and seconds, such as PT2H30M or P3D; months and years have no fixed length",
+  id: "must be a string of 1 to 64 characters out of A-Z, a-z, 0-9, _ and -",
+  idPrefix: "must be a string of 3 to 64 characters out of A-Z, a-z, 0-9, _ and -",
+};
 
 /** The request that a body holds. Throws with every issue at once. */
 export function parseScheduleRequest(body: unknown, now: number): ScheduleRequest {
-  const issues = validate(isScheduleRequest, body);
-  const { timestamp, message, id } = (
-    typeof body === "object" && body !== null ? body : {}
-  ) as ScheduleRequest;
-  const timestampIsValid = typeof timestamp === "string" && !issues.some(({ path }) => path === "timestamp");
-  const ms = timestampIsValid ? toMilliseconds(timestamp) : undefined;
-  if (timestampIsValid) issues.push(...timestampIssues(ms, now));
-  const problem = messageProblem(message);
-  if (problem) issues.push({ path: "message", message: problem });
-  if (issues.length > 0 || ms === undefined) throw invalidRequest(issues);
-  return { timestamp: new Date(ms).toISOString(), message, ...(id !== undefined && { id }) };
+  const { fields, issues } = read<ScheduleFields>(body, scheduleRequestSchema);
+  const timing = parseTiming(fields, issues, now);
+  for (const path of ["message", "messages"] as const) {
+    if (!issues.some((issue) => issue.path === path)) issues.push(...valueIssues(fields[path], path));
+  }
+  if (issues.length > 0 || !timing) throw invalidRequest(issues);
+  const { id, message, messages } = fields;
+  const content = messages === undefined ? { message } : { messages };
+  return { ...timing, content, ...(id !== undefined && { id }) };
+}
+
+interface ScheduleFields extends DueFields {
+  readonly id?: string;
+  readonly message?: unknown;
+  readonly messages?: readonly unknown[];
 }
 
 export function parseCancelRequest(body: unknown): CancelRequest {
-  const issues = validate(isCancelRequest, body);
+  const { fields, issues } = read<NameFields & { idPrefix?: string; dryRun?: boolean }>(
+    body,
+    cancelRequestSchema,
+  );
+  const { idPrefix, dryRun } = fields;
+  if (dryRun !== undefined && idPrefix === undefined && issues.length === 0) {
+    issues.push({ path: "dryRun", message: "goes with idPrefix" });
+  }
   if (issues.length > 0) throw invalidRequest(issues);
-  const { executionArn, id } = body as { executionArn?: string; id?: string };
+  return idPrefix === undefined ? toTaskName(fields) : { idPrefix, dryRun: dryRun ?? false };
+}
+
+export function parseRescheduleRequest(body: unknown, now: number): RescheduleRequest {
+  const { fields, issues } = read<NameFields & DueFields>(body, rescheduleRequestSchema);
+  const timing = parseTiming(fields, issues, now);
+  if (issues.length > 0 || !timing) throw invalidRequest(issues);
+  return { ...toTaskName(fields), ...timing };
+}
+
+interface NameFields {
+  readonly executionArn?: string;
+  readonly id?: string;
+}
+
+function toTaskName({ executionArn, id }: NameFields): TaskName {
   return executionArn === undefined ? { id: id as string } : { executionArn };
 }
 
-export function invalidRequest(issues: readonly Issue[]): RequestError {
-  const list = issues.map(({ path, message }) => (path ? `${path} ${message}` : message)).join("; ");
-  return new RequestError("invalid_request", `The request is not valid: ${list}`, { issues });
+/** The fields of a body, and what is wrong with them: only fields without an issue have their types. */
+function read<Fields>(body: unknown, schema: ObjectSchema): { fields: Fields; issues: Issue[] } {
+  const issues = check(body, schema, SENTENCES);
+  const fields = (typeof body === "object" && body !== null ? body : {}) as Fields;
+  return { fields, issues };
 }
 
-function timestampIssues(ms: number | undefined, now: number): Issue[] {
-  if (ms === undefined) return [{ path: "timestamp", message: "is not a moment that exists" }];
-  if (!isBeyondHorizon(ms, now)) return [];
-  return [{ path: "timestamp", message: "must be at most one year (365 days less one hour) ahead" }];
-}
-
-/** One issue a field: the first that ajv found. */
-function validate(validator: ValidateFunction, body: unknown): Issue[] {
-  if (validator(body)) return [];
-  const errors = (validator.errors ?? []).filter(({ schemaPath }) => !schemaPath.startsWith("#/oneOf/"));
-  const issues = new Map<string, Issue>();
-  if (errors.length > MAX_ISSUES) errors.length = MAX_ISSUES;
-  for (const issue of errors.map(toIssue)) {
-    if (!issues.has(issue.path)) issues.set(issue.path, issue);
+/** Adds what is wrong with the time to the issues, unless its fields have some already. */
+function parseTiming(fields: DueFields, issues: Issue[], now: number): Timing | undefined {
+  const names = ["timestamp", "delay", "timeZone"];
+  if (issues.some(({ path }) => path === "" || names.includes(path))) return undefined;
+  const due = parseDue(fields, now);
+  if ("issue" in due) {
+    issues.push(due.issue);
+    return undefined;
   }
-  return [...issues.values()];
-}
-
-const PATTERN_MESSAGES: Readonly<Record<string, string>> = {
-  timestamp:
-    "must be an RFC 3339 date-time with a zone: date, T, time to the second, and then Z or an offset such as +01:00",
-  id: "must be 1 to 64 characters out of A-Z, a-z, 0-9, _ and -",
-};
-
-function toIssue({ keyword, instancePath, params, message = "is not valid" }: ErrorObject): Issue {
-  const path = instancePath.slice(1);
-  switch (keyword) {
-    case "additionalProperties":
-      return {
-        path: String(params.additionalProperty).slice(0, 100),
-        message: "is not a property that is known here",
-      };
-    case "required":
-      return { path: String(params.missingProperty), message: "is required" };
-    case "oneOf":
-      return { path: "", message: "executionArn or id is required, and only one of the two" };
-    case "type":
-      return path
-        ? { path, message: `must be a ${params.type}` }
-        : { path, message: "the body must be a JSON object" };
-    case "pattern":
-    case "format":
-      return { path, message: PATTERN_MESSAGES[path] ?? message };
-    default:
-      return { path, message };
-  }
-}
-
-/** Looks without recursion, so that no nesting is too deep for the look itself. */
-function messageProblem(message: unknown): string | undefined {
-  let level: unknown[] = [message];
-  for (let depth = 0; depth <= MAX_DEPTH; depth++) {
-    // 1e999 is valid JSON, and was parsed to Infinity, which would go on as null.
-    if (level.some((item) => typeof item === "number" && !Number.isFinite(item))) {
-      return "must not hold a number beyond 1.8e308";
-    }
-    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
-    if (level.length === 0) return undefined;
-  }
-  return `must not be nested deeper than ${MAX_DEPTH} levels`;
+  const { delay } = fields;
+  return { timestamp: new Date(due.ms).toISOString(), ...(delay !== undefined && { delay }) };
 }

@@ -1,33 +1,33 @@
 import { randomUUID } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
 import { executionArnOf } from "../aws/arn.ts";
-import type { ExecutionInput } from "../aws/documents.ts";
-import { describeExecution, startExecution } from "../aws/execution.ts";
+import { describeExecution, type Execution, startExecution } from "../aws/execution.ts";
 import type { Context } from "../context.ts";
 import { idInUse, notReady } from "../errors.ts";
 import { type HttpResponse, jsonResponse } from "../http.ts";
 import type { CompleteStack } from "../stack.ts";
 import { currentStack, readState } from "../state.ts";
-import type { Task } from "./delivered-task.ts";
 import { askElsewhere } from "./elsewhere.ts";
 import { parseScheduleRequest } from "./requests.ts";
 import { requireDeliverable } from "./size.ts";
 import { checkSubscription } from "./subscription-check.ts";
+import { type ExecutionInput, isSameTask, parseExecutionInput } from "./task.ts";
 import { toWaitTimestamp } from "./timestamp.ts";
 
 /** Serves `POST /schedule`: starts the execution that waits for the task's time. */
 export async function schedule(body: unknown, context: Context): Promise<HttpResponse> {
-  const task: Task = parseScheduleRequest(body, context.now());
+  const { content, timestamp, delay, id } = parseScheduleRequest(body, context.now());
   const stack = requireStack(context);
-  const name = task.id ?? randomUUID();
+  const name = id ?? randomUUID();
+  const task = { timestamp, ...content, ...(id !== undefined && { id }) };
   requireDeliverable({ executionArn: executionArnOf(stack.stateMachineArn, name), task }, context.limits);
-  const input: ExecutionInput = { waitUntil: toWaitTimestamp(Date.parse(task.timestamp)), task };
-  const [executionArn] = await Promise.all([
+  const waitUntil = toWaitTimestamp(Date.parse(timestamp));
+  const input: ExecutionInput = { waitUntil, task, ...(delay !== undefined && { delay }) };
+  const [scheduled] = await Promise.all([
     findOrStart(name, input, stack, context),
     checkSubscription(stack, context),
   ]);
-  context.log.info(`Scheduled ${executionArn} for ${task.timestamp}`);
-  return jsonResponse(200, { executionArn, timestamp: task.timestamp });
+  context.log.info(`Scheduled ${scheduled.executionArn} for ${scheduled.timestamp}`);
+  return jsonResponse(200, { ...scheduled, ...(id !== undefined && { id }) });
 }
 
 function requireStack({ db, region }: Context): CompleteStack {
@@ -41,10 +41,16 @@ async function findOrStart(
   input: ExecutionInput,
   stack: CompleteStack,
   context: Context,
-): Promise<string> {
+): Promise<Scheduled> {
   const elsewhere =
     input.task.id === undefined ? undefined : await findElsewhere(name, input, stack, context);
   return elsewhere ?? start(name, input, stack, context);
+}
+
+interface Scheduled {
+  readonly executionArn: string;
+  /** That of the first request, where this one repeats it. */
+  readonly timestamp: string;
 }
 
 /** The task of that id if it was scheduled before the source was given another region or account, and is the same. */
@@ -53,7 +59,7 @@ async function findElsewhere(
   input: ExecutionInput,
   current: CompleteStack,
   context: Context,
-): Promise<string | undefined> {
+): Promise<Scheduled | undefined> {
   const others = readState(context.db).stacks.filter(({ number }) => number !== current.number);
   const found = await Promise.all(
     others.map(async (stack) => {
@@ -62,11 +68,12 @@ async function findElsewhere(
       const ask = () => describeExecution(context.aws(stack).sfn, executionArn);
       const existing = await askElsewhere(stack, ask, context);
       if (typeof existing !== "object") return undefined;
-      if (!isSameTask(existing, input)) throw idInUse();
-      return executionArn;
+      const timestamp = timestampIfSame(existing, input);
+      if (timestamp === undefined) throw idInUse();
+      return { executionArn, timestamp };
     }),
   );
-  return found.find((executionArn) => executionArn !== undefined);
+  return found.find((scheduled) => scheduled !== undefined);
 }
 
 async function start(
@@ -74,29 +81,35 @@ async function start(
   input: ExecutionInput,
   stack: CompleteStack,
   context: Context,
-): Promise<string> {
+): Promise<Scheduled> {
   const { sfn } = context.aws(stack);
+  const { timestamp } = input.task;
   const executionArn = executionArnOf(stack.stateMachineArn, name);
   switch (await startExecution(sfn, stack.stateMachineArn, name, JSON.stringify(input))) {
     case "started":
-      return executionArn;
+      return { executionArn, timestamp };
     case "no-machine":
       throw notReady(
-        "The state machine is not there. Try again in a few seconds; if that does not help, update the source in Pipedream to recreate it.",
+        "The state machine is not there. Try again later; if that does not help, update the source.",
         15,
       );
     case "exists": {
       // Nobody else knows a name that was made here: the answer to an earlier attempt was lost.
-      if (name !== input.task.id) return executionArn;
+      if (name !== input.task.id) return { executionArn, timestamp };
       // It is not documented whether AWS compares inputs as text; the same task in another order of keys is the same.
       const existing = await describeExecution(sfn, executionArn);
-      if (typeof existing === "object" && isSameTask(existing, input)) return executionArn;
-      throw idInUse();
+      const first = typeof existing === "object" ? timestampIfSame(existing, input) : undefined;
+      if (first === undefined) throw idInUse();
+      return { executionArn, timestamp: first };
     }
   }
 }
 
-function isSameTask(existing: { status: string; input: string }, input: ExecutionInput): boolean {
-  if (existing.status !== "RUNNING") return false;
-  return isDeepStrictEqual(JSON.parse(existing.input), JSON.parse(JSON.stringify(input)));
+/** The time of an existing task if it is the one that is asked for. A delay counts from the first request for it. */
+function timestampIfSame({ status, input }: Execution, asked: ExecutionInput): string | undefined {
+  const existing = parseExecutionInput(input);
+  if (status !== "RUNNING" || !existing || existing.delay !== asked.delay) return undefined;
+  const { timestamp } = existing.task;
+  const task = asked.delay === undefined ? asked.task : { ...asked.task, timestamp };
+  return isSameTask(existing.task, task) ? timestamp : undefined;
 }

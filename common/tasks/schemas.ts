@@ -1,45 +1,107 @@
-import { TIMESTAMP_PATTERN } from "./timestamp.ts";
+import type { FieldSchema, ObjectSchema } from "./check.ts";
+import { DURATION_PATTERN } from "./duration.ts";
+import { LOCAL_OR_ZONED_PATTERN } from "./timestamp.ts";
 
 const secret = {
   type: "string",
-  description: "The secret of the source, if it has one and it is not sent in a header.",
-} as const;
+} satisfies FieldSchema;
 
 const id = {
   type: "string",
   pattern: "^[A-Za-z0-9_-]{1,64}$",
-  description: "Your own name for the task. Repeat a request with it, and there is still one task.",
-} as const;
+} satisfies FieldSchema;
 
 const executionArn = {
   type: "string",
   maxLength: 2_048,
-  description: "The task's execution, as /schedule returned it.",
-} as const;
+} satisfies FieldSchema;
+
+const idPrefix = {
+  type: "string",
+  pattern: "^[A-Za-z0-9_-]{3,64}$",
+} satisfies FieldSchema;
+
+/** When a task is due: a moment, a local time, or a time from now. */
+const time = {
+  timestamp: {
+    type: "string",
+    pattern: LOCAL_OR_ZONED_PATTERN,
+  },
+  delay: {
+    type: "string",
+    pattern: DURATION_PATTERN,
+  },
+  timeZone: {
+    type: "string",
+    maxLength: 64,
+  },
+} satisfies Record<string, FieldSchema>;
+
+const timestampOrDelay = { oneOf: [{ required: ["timestamp"] }, { required: ["delay"] }] } as const;
 
 /** What `POST /schedule` takes. */
 export const scheduleRequestSchema = {
   type: "object",
-  required: ["timestamp", "message"],
   additionalProperties: false,
   properties: {
-    timestamp: {
-      type: "string",
-      format: "date-time",
-      pattern: TIMESTAMP_PATTERN,
-      description:
-        "When the task is due: RFC 3339 with a zone, at most one year (365 days less one hour) ahead.",
+    ...time,
+    message: {},
+    messages: {
+      type: "array",
+      minItems: 1,
+      maxItems: 100,
+      items: {},
     },
-    message: { description: "What to deliver: any JSON value." },
     secret,
     id,
   },
-} as const;
+  allOf: [timestampOrDelay, { oneOf: [{ required: ["message"] }, { required: ["messages"] }] }],
+} satisfies ObjectSchema;
 
-/** What `POST /cancel` takes: one of the two names of a task. */
+/** What `POST /cancel` takes: one of the two names of a task, or what the ids of many begin with. */
 export const cancelRequestSchema = {
   type: "object",
   additionalProperties: false,
-  properties: { executionArn, id, secret },
-  oneOf: [{ required: ["executionArn"] }, { required: ["id"] }],
-} as const;
+  properties: {
+    executionArn,
+    id,
+    idPrefix,
+    dryRun: {
+      type: "boolean",
+    },
+    secret,
+  },
+  oneOf: [{ required: ["executionArn"] }, { required: ["id"] }, { required: ["idPrefix"] }],
+} satisfies ObjectSchema;
+
+/** What `POST /reschedule` takes: a name of a task, and its new time. */
+export const rescheduleRequestSchema = {
+  type: "object",
+  additionalProperties: false,
+  properties: { executionArn, id, ...time, secret },
+  allOf: [{ oneOf: [{ required: ["executionArn"] }, { required: ["id"] }] }, timestampOrDelay],
+} satisfies ObjectSchema;
+
+/** The query of `GET /tasks`. */
+export const listQuerySchema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    status: {
+      type: "string",
+      enum: ["pending", "emitted", "cancelled", "failed"],
+      default: "pending",
+    },
+    limit: {
+      type: "integer",
+      minimum: 1,
+      maximum: 25,
+      default: 20,
+    },
+    after: {
+      type: "string",
+      maxLength: 8_192,
+    },
+    idPrefix: { ...idPrefix, pattern: "^[A-Za-z0-9_-]{1,64}$" },
+  },
+} satisfies ObjectSchema;

@@ -20,11 +20,9 @@ export async function checkSubscription(stack: CompleteStack, context: Context):
     const subscriber = { topicArn, endpoint: context.endpoint };
     const status = await subscriptionStatus(sns, subscriber, subscriptionArn);
     if (status === "confirmed") return;
-    log.warn(
-      `SNS does not deliver to this source (its subscription is ${status}), so the endpoint is subscribed again`,
-    );
+    log.warn(`SNS does not deliver (the subscription is ${status}): subscribing again`);
     await ensureSubscription(sns, subscriber, context);
   } catch (error) {
-    log.warn(`Could not check whether SNS delivers to this source: ${describeError(error)}`);
+    log.warn(`Could not check whether SNS delivers: ${describeError(error)}`);
   }
 }

@@ -1,17 +1,49 @@
 /** An execution lives for a year at most (365 days); the last hour of it is left for delivery. */
 export const HORIZON_MS = (365 * 24 - 1) * 3_600_000;
 
-/** RFC 3339 date-time: a zone is required, and the separators are those of the standard, not of its dialects. */
-export const TIMESTAMP_PATTERN =
-  "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})$";
+/** RFC 3339 date-time, whose separators are those of the standard, not of its dialects; as local time without a zone. */
+export const LOCAL_OR_ZONED_PATTERN =
+  "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})?$";
+
+/** What a timestamp has to look like, for whoever sent one that does not. */
+export const TIMESTAMP_SENTENCE =
+  "must be an RFC 3339 date-time with a zone: date, T, time to the second, and then Z or an offset such as +01:00";
+
+/** Whether a timestamp of that pattern says its zone. */
+export function hasZone(timestamp: string): boolean {
+  return /([Zz]|[+-]\d{2}:\d{2})$/.test(timestamp);
+}
+
+const PARTS =
+  /^(?<date>\d{4}-\d\d-\d\d)T(?<time>\d\d:\d\d:\d\d)(\.(?<fraction>\d+))?(Z|(?<sign>[+-])(?<offset>\d\d:\d\d))$/i;
 
 /** Before it, a year has more than four digits and a sign. */
-const YEAR_0 = Date.parse("0000-01-01T00:00:00Z");
+const YEAR_0_MS = Date.parse("0000-01-01T00:00:00Z");
 
-/** Milliseconds since 1970, or `undefined` if there is no such moment in UTC (a leap second, say). Fractions beyond ms are cut. */
-export function toMilliseconds(timestamp: string): number | undefined {
-  const ms = Date.parse(timestamp.toUpperCase());
-  return Number.isNaN(ms) || ms < YEAR_0 ? undefined : ms;
+/** Of what has the right form, and yet is no moment: the 30th of February, 24:00, a leap second. */
+const INVALID = "is not a valid date and time";
+
+/** A moment in milliseconds since 1970, or what is wrong, to be said of the timestamp. */
+export type Reading = { readonly ms: number } | { readonly problem: string };
+
+/**
+ * Reads a timestamp of the pattern above, exactly: of a fraction, digits beyond the millisecond round up, so that no task
+ * is early. `Date.parse` takes the 30th of February for the 2nd of March, 24:00 for the next day, and misreads fractions
+ * of ten digits.
+ */
+export function readTimestamp(timestamp: string): Reading {
+  const { date = "", time = "", fraction = "", sign, offset = "00:00" } = PARTS.exec(timestamp)?.groups ?? {};
+  const [year, month, day] = numbers(date, "-");
+  const [hour, minute, second] = numbers(time, ":");
+  const [offsetHour, offsetMinute] = numbers(offset, ":");
+  const isOffset = offsetHour <= 23 && offsetMinute <= 59;
+  const isTime = hour <= 23 && minute <= 59 && second <= 59;
+  const isDate = month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+  if (!isDate || !isTime || !isOffset) return { problem: INVALID };
+  const seconds = (hour * 60 + minute) * 60 + second;
+  const offsetSeconds = (offsetHour * 60 + offsetMinute) * (sign === "-" ? -60 : 60);
+  const ms = midnight(year, month - 1, day) + (seconds - offsetSeconds) * 1_000 + toMilliseconds(fraction);
+  return ms < YEAR_0_MS ? { problem: INVALID } : { ms };
 }
 
 export function isBeyondHorizon(ms: number, now: number): boolean {
@@ -24,4 +56,23 @@ export function isBeyondHorizon(ms: number, now: number): boolean {
  */
 export function toWaitTimestamp(ms: number): string {
   return new Date(Math.max(0, Math.ceil(ms / 1_000) * 1_000)).toISOString().replace(".000Z", "Z");
+}
+
+function numbers(text: string, separator: string): [number, number, number] {
+  const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = text.split(separator).map(Number);
+  return [a, b, c];
+}
+
+/** The digits behind the point of a second. */
+function toMilliseconds(fraction: string): number {
+  return Number(fraction.slice(0, 3).padEnd(3, "0")) + Number(/[1-9]/.test(fraction.slice(3)));
+}
+
+function daysOf(year: number, month: number): number {
+  return new Date(midnight(year, month, 0)).getUTCDate();
+}
+
+/** `Date.UTC` takes the years 0 to 99 for those of the last century. Months count from 0. */
+function midnight(year: number, month: number, day: number): number {
+  return new Date(0).setUTCFullYear(year, month, day);
 }

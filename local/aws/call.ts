@@ -29,11 +29,18 @@ export interface Fault {
   readonly refuse?: boolean;
   /** It has its effect, and the answer is lost. */
   readonly dropAnswer?: boolean;
+  /** It is never answered, and the connection stays open, with or without its effect. */
+  readonly hang?: "before its effect" | "after its effect";
   /** Happens between the effect and the answer. */
   readonly afterEffect?: () => void;
   /** How long it takes until the effect, and from there to the answer. */
   readonly latencyMs?: number;
   readonly answerLatencyMs?: number;
 }
+
+/** How far a call has come: it has arrived, has had its effect, has been answered. */
+export type CallStage = "before" | "after" | "answered";
+
+export type CallListener = (call: ApiCall, stage: CallStage) => void;
 
 export type Intercept = (call: ApiCall) => Fault | undefined;

@@ -1,35 +1,22 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Clock, systemClock } from "../clock.ts";
+import { systemClock } from "../shared/clock.ts";
+import { Listeners } from "../shared/listeners.ts";
 import { createBackground } from "./background.ts";
-import type { ApiCall, Intercept } from "./call.ts";
+import type { ApiCall, CallListener, Intercept } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";
+import { inTurn } from "./in-turn.ts";
+import { type LocalAwsOptions, toSettings } from "./options.ts";
+import { restore, resumeExecutions } from "./snapshot/restore.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot/take.ts";
+import { deliveryDelays } from "./sns/delay.ts";
 import { createSigner } from "./sns/signer.ts";
 import type { Delivery, InterceptDelivery } from "./sns/types.ts";
 import { timersOn } from "./timers.ts";
 import { answer } from "./wire/answer.ts";
 import type { World } from "./world.ts";
 
-export interface LocalAwsOptions {
-  readonly clock?: Clock;
-  /** 0, the default, is any free port. */
-  readonly port?: number;
-  readonly host?: string;
-  readonly accountId?: string;
-  /** How long a new role cannot be assumed. */
-  readonly rolePropagationMs?: number;
-  /** How long a state machine without running executions stays in DELETING. */
-  readonly stateMachineDeletionMs?: number;
-  /** How long after Subscribe the confirmation is sent; at 0 it may well arrive before the answer. */
-  readonly confirmDelayMs?: number;
-  /** How long a subscriber may take to answer, in real time whatever the clock. */
-  readonly deliveryTimeoutMs?: number;
-  readonly random?: () => number;
-  /** What DescribeExecution and ListExecutions show is so old. */
-  readonly describeLagMs?: number;
-  /** How long IAM takes to know everywhere what it has accepted. */
-  readonly iamLagMs?: number;
-}
+export type { LocalAwsOptions } from "./options.ts";
 
 export interface LocalAws {
   readonly url: string;
@@ -44,10 +31,16 @@ export interface LocalAws {
   interceptDelivery: InterceptDelivery | undefined;
   /** What each access key may do. While it is empty, every key may do everything. */
   readonly users: Map<string, readonly PolicyDocument[]>;
+  /** Hears of each stage of each call. Returns what ends it. */
+  listen(listener: CallListener): () => void;
   /** Sessions that can call no more, because their process was killed. */
   readonly deadSessions: Set<string>;
   /** Resolves when nothing more happens unless time passes or somebody calls. */
   settled(): Promise<void>;
+  /** All that it holds, for a later `startLocalAws`. */
+  snapshot(): Snapshot;
+  /** Lets the executions of the snapshot it was started with go on. */
+  resume(): void;
   close(): Promise<void>;
 }
 
@@ -61,26 +54,21 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   });
   const { port } = server.address() as AddressInfo;
   const url = `http://${options.host ?? "127.0.0.1"}:${port}`;
-  let serial = 0;
+  let serial = options.snapshot?.serial ?? 0;
   const world: World = {
     clock,
     random: options.random ?? Math.random,
-    settings: {
-      accountId: options.accountId ?? "123456789012",
-      rolePropagationMs: options.rolePropagationMs ?? 2_000,
-      stateMachineDeletionMs: options.stateMachineDeletionMs ?? 20_000,
-      confirmDelayMs: options.confirmDelayMs ?? 0,
-      deliveryTimeoutMs: options.deliveryTimeoutMs ?? 15_000,
-      describeLagMs: options.describeLagMs ?? 0,
-      iamLagMs: options.iamLagMs ?? 0,
-    },
+    settings: toSettings(options),
     background: createBackground(),
     signer,
     url: () => url,
     nextSerial: () => ++serial,
     users: new Map(),
     deadSessions: new Set(),
+    nextClosedTokenError: inTurn(options.closedTokenErrors ?? ["TaskTimedOut"]),
+    nextDeliveryDelay: deliveryDelays(options.deliveryDelay ?? { minMs: 0 }),
     interceptDelivery: () => aws.interceptDelivery,
+    callListeners: new Listeners(),
     calls: [],
     deliveries: [],
     records: { transitions: 0 },
@@ -88,11 +76,13 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     rolesDeletedAt: new Map(),
     topics: new Map(),
     subscriptions: new Map(),
+    ghosts: new Map(),
     subscriptionTokens: new Map(),
     machines: new Map(),
     executions: new Map(),
     taskTokens: new Map(),
   };
+  if (options.snapshot) restore(world, options.snapshot);
   const aws: LocalAws = {
     url,
     calls: world.calls,
@@ -102,7 +92,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     interceptDelivery: undefined,
     users: world.users,
     deadSessions: world.deadSessions,
+    listen: (listener) => world.callListeners.add(listener),
     settled: () => world.background.settled(),
+    snapshot: () => takeSnapshot(world, serial),
+    resume: () => resumeExecutions(world),
     close() {
       cancelAll();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,21 +1,14 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Listeners } from "../shared/listeners.ts";
 import type { Background } from "./background.ts";
-import type { ApiCall, Call } from "./call.ts";
+import type { ApiCall, Call, CallListener } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";
 import type { Role } from "./iam/types.ts";
+import type { ClosedTokenError, Settings } from "./options.ts";
+import type { Ghost } from "./sns/ghosts.ts";
 import type { Signer } from "./sns/signer.ts";
 import type { Delivery, InterceptDelivery, Subscription, SubscriptionToken, Topic } from "./sns/types.ts";
 import type { Execution, StateMachine } from "./states/types.ts";
-
-export interface Settings {
-  readonly accountId: string;
-  readonly rolePropagationMs: number;
-  readonly stateMachineDeletionMs: number;
-  readonly confirmDelayMs: number;
-  readonly deliveryTimeoutMs: number;
-  readonly describeLagMs: number;
-  readonly iamLagMs: number;
-}
 
 /** Everything there is in this AWS. */
 export interface World {
@@ -34,9 +27,14 @@ export interface World {
   readonly users: Map<string, readonly PolicyDocument[]>;
   /** Sessions whose process was killed. */
   readonly deadSessions: Set<string>;
+  /** What the next call with a closed task token is answered with. */
+  readonly nextClosedTokenError: () => ClosedTokenError;
+  /** How late the next notification is, in ms. */
+  readonly nextDeliveryDelay: () => number;
   /** Makes deliveries go wrong. */
   readonly interceptDelivery: () => InterceptDelivery | undefined;
 
+  readonly callListeners: Listeners<Parameters<CallListener>>;
   readonly calls: ApiCall[];
   readonly deliveries: Delivery[];
   readonly records: { transitions: number };
@@ -47,6 +45,8 @@ export interface World {
   readonly rolesDeletedAt: Map<string, number>;
   readonly topics: Map<string, Topic>;
   readonly subscriptions: Map<string, Subscription>;
+  /** By topic, protocol and endpoint. */
+  readonly ghosts: Map<string, Ghost>;
   readonly subscriptionTokens: Map<string, SubscriptionToken>;
   readonly machines: Map<string, StateMachine>;
   readonly executions: Map<string, Execution>;

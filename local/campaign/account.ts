@@ -1,81 +1,72 @@
+import type { LocalAws } from "../aws/server.ts";
 import type { LocalSource } from "../pipedream/source.ts";
-import type { ClientTask } from "./client.ts";
+import type { Fate } from "./fate.ts";
+import { APART, contradictionsIn, PROMISES } from "./promises.ts";
 
 /** What became of the tasks of a campaign. */
 export interface Account {
-  readonly scheduled: number;
-  readonly unanswered: number;
-  readonly cancelled: number;
-  readonly emitted: number;
-  readonly lost: readonly string[];
-  readonly emittedTwice: readonly string[];
-  readonly emittedEarly: readonly string[];
-  readonly emittedAfterCancel: readonly string[];
-  /** `/cancel` said that it came in time, for a task that a crash had left emitted but not acknowledged. */
-  readonly cancelledTooLate: readonly string[];
-  readonly contradictions: readonly string[];
+  /** What went on, by name. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** The tasks, requests and resources of which a promise was broken, by the promise. */
+  readonly broken: Readonly<Record<string, readonly string[]>>;
+  /** The tasks to which happened what no protocol can mend. */
+  readonly apart: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Evidence {
+  readonly fates: readonly Fate[];
+  readonly source: Pick<LocalSource, "events" | "requests">;
+  readonly aws: Pick<LocalAws, "calls" | "deliveries">;
+  readonly updates: number;
+  readonly kills: number;
+  /** The ARNs of what is left in AWS. */
   readonly leftOver: readonly string[];
 }
 
-export function takeAccount(
-  tasks: readonly ClientTask[],
-  { events }: Pick<LocalSource, "events">,
-  leftOver: readonly string[],
-): Account {
-  const emissions = new Map<string, number[]>();
-  for (const { e, id } of events) {
-    const { executionArn } = e as { executionArn: string };
-    emissions.set(executionArn, [...(emissions.get(executionArn) ?? []), Number(id.split("-")[0])]);
-  }
-  const accepted = tasks.filter(({ executionArn }) => executionArn !== undefined);
-  const of = (task: Pick<ClientTask, "executionArn">) => emissions.get(task.executionArn ?? "") ?? [];
-  const arns = (list: readonly ClientTask[]) => list.map(({ executionArn }) => executionArn ?? "");
+export function takeAccount({ fates, source, aws, updates, kills, leftOver }: Evidence): Account {
+  const accepted = fates.filter(({ acceptedAs }) => acceptedAs.length > 0);
   return {
-    scheduled: accepted.length,
-    unanswered: tasks.length - accepted.length,
-    cancelled: accepted.filter(({ isCancelled }) => isCancelled === true).length,
-    emitted: events.length,
-    lost: arns(accepted.filter((task) => task.isCancelled === false && of(task).length === 0)),
-    emittedTwice: [...emissions].filter(([, times]) => times.length > 1).map(([arn]) => arn),
-    emittedEarly: arns(accepted.filter((task) => of(task).some((time) => time < task.due))),
-    emittedAfterCancel: arns(
-      accepted.filter(({ cancelledAt, ...task }) =>
-        of(task).some((time) => time > (cancelledAt ?? Infinity)),
-      ),
-    ),
-    cancelledTooLate: arns(
-      accepted.filter(({ cancelledAt, ...task }) => of(task).some((time) => time <= (cancelledAt ?? 0))),
-    ),
-    contradictions: tasks.flatMap(({ contradictions }) => contradictions),
-    leftOver,
+    counts: {
+      scheduled: accepted.length,
+      "refused, or without an answer": fates.length - accepted.length,
+      cancelled: accepted.filter(({ isCancelled }) => isCancelled).length,
+      emitted: source.events.length,
+      "updates of the source": updates,
+      "workers killed": kills,
+      "calls of AWS": aws.calls.length,
+      "deliveries of SNS": aws.deliveries.length,
+    },
+    broken: {
+      ...sort(fates, PROMISES),
+      "requests answered more than once, or not by the source": requestsGoneWrong(source),
+      "left over in AWS": leftOver,
+    },
+    apart: sort(fates, APART),
   };
 }
 
-/** Whether the two promises were kept. That a crash may come between an event and its acknowledgement is no secret. */
-export function isClean(account: Account, hasCrashes: boolean): boolean {
-  const excused = hasCrashes ? [CANCELLED_TOO_LATE] : [];
-  return faultsOf(account).every(([name, list]) => list.length === 0 || excused.includes(name));
+/** Whether all promises were kept. */
+export function isClean({ broken }: Account): boolean {
+  return Object.values(broken).every((list) => list.length === 0);
 }
 
-const CANCELLED_TOO_LATE = "cancelled between its event and the acknowledgement";
+function sort(fates: readonly Fate[], rules: typeof PROMISES): Record<string, string[]> {
+  const entries = Object.entries(rules).map(([name, isBroken]) => [
+    name,
+    fates.filter(isBroken).map(describe),
+  ]);
+  return Object.fromEntries(entries);
+}
 
-/** The lists that have to be empty, by name. */
-export function faultsOf({
-  lost,
-  emittedTwice,
-  emittedEarly,
-  emittedAfterCancel,
-  cancelledTooLate,
-  contradictions,
-  leftOver,
-}: Account): readonly (readonly [name: string, list: readonly string[]])[] {
-  return [
-    ["lost", lost],
-    ["emitted twice", emittedTwice],
-    ["emitted early", emittedEarly],
-    ["emitted after a successful cancel", emittedAfterCancel],
-    [CANCELLED_TOO_LATE, cancelledTooLate],
-    ["answered in two ways", contradictions],
-    ["resources left over", leftOver],
-  ];
+function describe(fate: Fate): string {
+  return [`task ${fate.task.number}`, ...contradictionsIn(fate)].join(", ");
+}
+
+/** A run that throws, or says nothing, is answered 500 or 400 by Pipedream. */
+function requestsGoneWrong({ requests }: Pick<LocalSource, "requests">): string[] {
+  return requests
+    .filter(
+      ({ responded, status }) => responded > 1 || (responded === 0 && (status === 400 || status === 500)),
+    )
+    .map(({ method, path, status, responded }) => `${method} ${path}: ${status}, ${responded} answers`);
 }

@@ -1,20 +1,24 @@
-import type { PlannedTask } from "./scenario.ts";
+import type { Message } from "./subjects.ts";
 
 const ATTEMPTS = 4;
 const RETRY_MS = 7_000;
 
+/** An answer of the source's own. */
+export interface Answer {
+  readonly request: "schedule" | "cancel";
+  readonly at: number;
+  readonly status: number;
+  readonly executionArn?: string;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
 /** A task as the one who schedules it knows it. */
 export interface ClientTask {
+  readonly number: number;
   readonly due: number;
   readonly id: string | undefined;
-  /** What `/schedule` answered. Without it, nobody knows whether there is a task. */
-  executionArn?: string;
-  /** Whether `/cancel` said that it will not be emitted; "unknown" when it gave no answer. */
-  isCancelled: boolean | "unknown";
-  /** When `/cancel` said so. */
-  cancelledAt?: number;
-  /** Answers that contradict each other. */
-  readonly contradictions: string[];
+  /** All that it was answered, in order. A request without an answer leaves nothing here. */
+  readonly answers: Answer[];
 }
 
 export interface Endpoint {
@@ -22,66 +26,65 @@ export interface Endpoint {
   secret(): string;
 }
 
-/** Schedules a task as a careful user does: what has an id is sent again until it is answered, and it may be sent once more. */
-export async function scheduleAsClient(
-  endpoint: Endpoint,
-  planned: PlannedTask,
-  task: ClientTask,
-): Promise<void> {
-  const body = { timestamp: new Date(task.due).toISOString(), message: "m", ...(task.id && { id: task.id }) };
-  for (let attempt = 1; attempt <= (task.id ? ATTEMPTS + planned.repeats : 1); attempt++) {
-    if (task.executionArn && attempt > planned.repeats + 1) return;
-    const answer = await post(endpoint, "/schedule", body);
-    if (typeof answer.executionArn === "string") {
-      if (task.executionArn && task.executionArn !== answer.executionArn) {
-        task.contradictions.push(`${task.executionArn} became ${answer.executionArn}`);
-      }
-      task.executionArn = answer.executionArn;
-    }
-    await sleep(RETRY_MS);
-  }
+/** Under which executions a task was accepted: one at most, unless something is wrong. */
+export function acceptedAs({ answers }: ClientTask): string[] {
+  const accepted = answers.filter(({ request }) => request === "schedule");
+  return [...new Set(accepted.flatMap(({ executionArn }) => executionArn ?? []))];
 }
 
-/** Cancels a task, asking again while there is no answer. */
+/** Schedules a task as a careful user does: what has an id is sent again until it is answered. */
+export async function scheduleAsClient(endpoint: Endpoint, task: ClientTask): Promise<void> {
+  const { number, due, id } = task;
+  const message: Message = { number };
+  const body = { timestamp: new Date(due).toISOString(), message, ...(id && { id }) };
+  await ask(endpoint, "schedule", body, task, (answer) => id !== undefined || answer === "too many requests");
+}
+
+/** Cancels a task, asking again while there is no answer. One with an id can be cancelled by that, too. */
 export async function cancelAsClient(endpoint: Endpoint, task: ClientTask): Promise<void> {
-  const { executionArn } = task;
-  if (!executionArn) return;
-  task.isCancelled = "unknown";
+  const [executionArn] = acceptedAs(task);
+  const isById = task.id !== undefined && (task.number % 2 === 0 || executionArn === undefined);
+  if (!isById && executionArn === undefined) return;
+  await ask(endpoint, "cancel", isById ? { id: task.id } : { executionArn }, task, () => true);
+}
+
+async function ask(
+  endpoint: Endpoint,
+  request: Answer["request"],
+  body: object,
+  task: ClientTask,
+  mayRepeat: (answer: Answer | "none" | "too many requests") => boolean,
+): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const answer = await post(endpoint, "/cancel", { executionArn });
-    if (answer.stopDate || /cancelled already/.test(answer.error?.message ?? "")) {
-      task.isCancelled = true;
-      task.cancelledAt = Date.now();
-      return;
-    }
-    if (answer.error?.code === "already_finished") {
-      task.isCancelled = false;
-      return;
-    }
-    await sleep(RETRY_MS);
+    const answer = await post(endpoint, request, body);
+    if (typeof answer === "object") task.answers.push(answer);
+    if ((typeof answer === "object" && isFinal(answer)) || !mayRepeat(answer)) return;
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 }
 
-interface Answer {
-  readonly executionArn?: string;
-  readonly stopDate?: string;
-  readonly error?: { readonly code: string; readonly message: string };
+/** Whether asking again is of no use. A secret may be the wrong one only because it is just being changed. */
+function isFinal({ status }: Answer): boolean {
+  return status < 500 && status !== 429 && status !== 401;
 }
 
-/** The answer, or nothing when there is none or it is not the source's own. */
-async function post(endpoint: Endpoint, path: string, body: object): Promise<Answer> {
+/** "none" also for what Pipedream itself answers; but its 429 says that the source has not heard of the request. */
+async function post(
+  endpoint: Endpoint,
+  request: Answer["request"],
+  body: object,
+): Promise<Answer | "none" | "too many requests"> {
   try {
-    const response = await fetch(`${endpoint.url()}${path}`, {
+    const response = await fetch(`${endpoint.url()}/${request}`, {
       method: "POST",
       headers: { "content-type": "application/json", "x-pd-secret": endpoint.secret() },
       body: JSON.stringify(body),
     });
-    return (await response.json()) as Answer;
+    const text = await response.text();
+    if (!text.startsWith("{")) return response.status === 429 ? "too many requests" : "none";
+    const { executionArn, error } = JSON.parse(text);
+    return { request, at: Date.now(), status: response.status, executionArn, error };
   } catch {
-    return {};
+    return "none";
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,122 +1,101 @@
-import type { Fault } from "../aws/call.ts";
+import { firstOf, outage } from "../aws/outage.ts";
 import type { LocalAws } from "../aws/server.ts";
-import { systemClock } from "../clock.ts";
-import type { Component } from "../pipedream/component.ts";
-import { type LocalSource, ObservationError } from "../pipedream/source.ts";
-import { type ClientTask, cancelAsClient, type Endpoint, scheduleAsClient } from "./client.ts";
+import { type Kill, killAt } from "../pipedream/kill.ts";
+import type { LocalSource } from "../pipedream/source.ts";
+import { systemClock } from "../shared/clock.ts";
+import { type ClientTask, cancelAsClient, scheduleAsClient } from "./client.ts";
 import { seededFaults } from "./faults.ts";
+import { meddle } from "./meddle.ts";
+import type { Owner } from "./owner.ts";
+import { Races } from "./races.ts";
 import { type Action, dueOf, type PlannedTask, type Scenario } from "./scenario.ts";
-
-/** Where the source may be moved to, in turn. */
-export const REGIONS = ["us-east-1", "eu-west-1", "ap-southeast-2"];
+import type { Subjects } from "./subjects.ts";
 
 /** One source, the owner who changes it, its clients, and what befalls it. */
 export class Life {
   readonly tasks: ClientTask[] = [];
+  readonly kills: Kill[] = [];
   readonly #aws: LocalAws;
   readonly #source: LocalSource;
-  readonly #auth: object;
-  readonly #load: () => Component;
-  readonly #endpoint: Endpoint;
-  #secret = 0;
-  #region = 0;
-  #crash: { countdown: number; readonly when: "before" | "after" } | undefined;
+  readonly #owner: Owner;
+  readonly #races: Races;
+  readonly #awsOutages = new Set<ReturnType<typeof outage>>();
 
   constructor(
     aws: LocalAws,
     source: LocalSource,
-    auth: object,
-    load: () => Component,
+    owner: Owner,
+    subjects: Subjects,
     { seed, faults }: Scenario,
   ) {
     this.#aws = aws;
     this.#source = source;
-    this.#auth = auth;
-    this.#load = load;
-    this.#endpoint = { url: () => source.url, secret: () => String(this.#secret) };
-    const seeded = seededFaults(seed, faults);
-    aws.intercept = (call) => {
-      const fault = seeded.call(call);
-      return this.#isDoomed(call.session) ? this.#crashing(fault) : fault;
-    };
+    this.#owner = owner;
+    this.#races = new Races(subjects);
+    const seeded = seededFaults(seed, faults, subjects);
+    // Whoever looks on has no session, and no faults.
+    aws.intercept = (call) =>
+      call.session === undefined
+        ? undefined
+        : (firstOf(...this.#awsOutages)(call) ?? { ...seeded.call(call), ...this.#races.hold(call) });
     aws.interceptDelivery = seeded.delivery;
+    aws.listen((call, stage) => this.#races.hear(call, stage));
   }
 
   act(action: Action): void {
-    if (action.kind === "task") void this.#task(action.task);
-    else if (action.kind === "update") void this.#update(action.change);
-    else if (action.kind === "crash") this.#crash = { countdown: action.afterCalls, when: action.when };
-    else {
-      this.#source.outage = action.how;
-      systemClock.at(Date.now() + action.forMs, () => {
-        this.#source.outage = undefined;
-      });
+    switch (action.kind) {
+      case "task":
+        this.#schedule(action.task);
+        break;
+      case "update":
+        void this.#owner.update(action.change);
+        break;
+      case "kill":
+        this.kills.push(killAt(this.#aws, this.#source, action.point));
+        break;
+      case "outage":
+        this.#source.outage = action.how;
+        after(action.forMs, () => {
+          this.#source.outage = undefined;
+        });
+        break;
+      case "AWS outage": {
+        const trouble = outage(action);
+        this.#awsOutages.add(trouble);
+        after(action.forMs, () => this.#awsOutages.delete(trouble));
+        break;
+      }
+      case "meddling":
+        void meddle(action.how, this.#source, this.#aws.url, this.#owner.region());
+        after(action.updateAfterMs, () => this.#owner.update("nothing"));
+        break;
     }
   }
 
-  /** The last deletion, with nothing pending and nothing going wrong. */
+  /** The last deletion, with nothing going wrong. */
   async end(): Promise<void> {
     this.#aws.intercept = undefined;
     this.#aws.interceptDelivery = undefined;
-    this.#crash = undefined;
-    await this.#settle();
-    await this.#source.delete();
+    for (const kill of this.kills) kill.cancel();
+    await this.#owner.delete();
   }
 
-  async #task(planned: PlannedTask): Promise<void> {
-    const id = planned.isNamed ? `task-${this.tasks.length}` : undefined;
-    const task: ClientTask = {
-      due: dueOf(planned, Date.now()),
-      id,
-      isCancelled: false,
-      contradictions: [],
-    };
+  #schedule(planned: PlannedTask): void {
+    const number = this.tasks.length;
+    const id = planned.isNamed ? `task-${number}` : undefined;
+    const task: ClientTask = { number, due: dueOf(planned, Date.now()), id, answers: [] };
     this.tasks.push(task);
-    const { cancelAtMs } = planned;
-    if (cancelAtMs !== undefined) {
-      const at = Math.max(Date.now() + 1_000, task.due + cancelAtMs);
-      systemClock.at(at, () => void cancelAsClient(this.#endpoint, task));
+    for (const cancel of planned.cancels) {
+      const start = () => cancelAsClient(this.#owner, task);
+      if (cancel.from === "claim") this.#races.add(number, { ...cancel, start });
+      else systemClock.at(Math.max(Date.now() + 1_000, task.due + cancel.ms), start);
     }
-    await scheduleAsClient(this.#endpoint, planned, task);
-  }
-
-  async #update(change: "nothing" | "secret" | "region"): Promise<void> {
-    if (change === "secret") this.#secret += 1;
-    if (change === "region") this.#region = (this.#region + 1) % REGIONS.length;
-    const props = { aws: { $auth: this.#auth }, region: REGIONS[this.#region], secret: String(this.#secret) };
-    await this.#source.update({ props }).catch(ignoreFailedHook);
-    await this.#settle();
-  }
-
-  /** The owner tries again until the source is active. */
-  async #settle(): Promise<void> {
-    while (!this.#source.active) {
-      await new Promise((resolve) => setTimeout(resolve, 60_000));
-      await this.#source.activate().catch(ignoreFailedHook);
-    }
-  }
-
-  #isDoomed(session: string | undefined): boolean {
-    if (!this.#crash || session !== this.#source.processId) return false;
-    this.#crash.countdown -= 1;
-    return this.#crash.countdown <= 0;
-  }
-
-  #crashing(fault: Fault = {}): Fault {
-    const when = this.#crash?.when;
-    this.#crash = undefined;
-    const kill = () => {
-      this.#aws.deadSessions.add(this.#source.processId);
-      this.#source.crash(this.#load());
-      // A hook that died leaves the source inactive.
-      void this.#settle();
-    };
-    if (when === "after") return { ...fault, afterEffect: kill };
-    kill();
-    return fault;
+    const request = () => scheduleAsClient(this.#owner, task);
+    void request();
+    if (id) for (const afterMs of planned.repeatsAfterMs) after(afterMs, request);
   }
 }
 
-function ignoreFailedHook(error: unknown): void {
-  if (!(error instanceof ObservationError)) throw error;
+function after(ms: number, action: () => unknown): void {
+  systemClock.at(Date.now() + ms, () => void action());
 }

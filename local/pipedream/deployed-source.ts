@@ -1,7 +1,8 @@
-import { requireSupported } from "./component.ts";
+import type { ActListener } from "./acts.ts";
+import { type Component, requireSupported } from "./component.ts";
 import type { Deployment } from "./deployment.ts";
+import { type KeptSource, toKeptSource } from "./kept-source.ts";
 import type { Listener } from "./listener.ts";
-import { SourceProcess } from "./process.ts";
 import { configureProps } from "./props.ts";
 import { type LocalSource, ObservationError, type SourceChange } from "./source.ts";
 import { activate, deactivate, runHook } from "./transitions.ts";
@@ -49,14 +50,35 @@ export class DeployedSource implements LocalSource {
   set outage(outage) {
     this.#deployment.outage = outage;
   }
+  get propOverrides() {
+    return this.#deployment.propOverrides;
+  }
+  set propOverrides(propOverrides) {
+    this.#deployment.propOverrides = propOverrides;
+  }
   get processId() {
-    return this.#deployment.process.id;
+    return this.#deployment.workers.next.id;
   }
 
-  crash(reloaded = this.#deployment.component): void {
-    this.#deployment.process.crash();
-    this.#deployment.component = reloaded;
-    this.#deployment.process = new SourceProcess();
+  crash(reloaded?: Component): void {
+    this.#deployment.workers.killAll();
+    if (reloaded) this.#deployment.install(reloaded);
+  }
+
+  keep(): KeptSource {
+    return toKeptSource(this.#deployment);
+  }
+
+  hasWorker(id: string): boolean {
+    return this.#deployment.workers.has(id);
+  }
+
+  kill(id: string): void {
+    this.#deployment.workers.kill(id);
+  }
+
+  listen(listener: ActListener): () => void {
+    return this.#deployment.acts.add(listener);
   }
 
   /** What follows the upload of a component: `deploy`, once in its life, then `activate`. */
@@ -72,17 +94,18 @@ export class DeployedSource implements LocalSource {
     });
   }
 
-  update({
-    component = this.#deployment.component,
-    props = this.#deployment.props,
-  }: SourceChange = {}): Promise<void> {
+  update(change: SourceChange = {}): Promise<void> {
     return this.#inTurn(async () => {
+      const deployment = this.#deployment;
+      const { component, load } = await deployment.codeAfter(change);
       requireSupported(component);
-      const configured = configureProps(component, props);
-      const wasDeactivated = this.#deployment.status === "deactivated";
-      await deactivate(this.#deployment, this);
-      this.#deployment.component = component;
-      this.#deployment.props = configured;
+      const { props = deployment.props, unchecked = !change.props && deployment.isUnchecked } = change;
+      const configured = configureProps(component, props, unchecked);
+      const wasDeactivated = deployment.status === "deactivated";
+      await deactivate(deployment, this);
+      deployment.install(component, load);
+      deployment.props = configured;
+      deployment.isUnchecked = unchecked;
       if (!wasDeactivated) await activate(this.#deployment, this);
     });
   }

@@ -4,9 +4,9 @@ import type { Deployment } from "./deployment.ts";
 import { type SourceEvent, splitTarget, toEvent } from "./event.ts";
 import { execute } from "./execution.ts";
 import { toLoggedError } from "./logs.ts";
-import { CrashError } from "./process.ts";
+import { CrashError, type SourceProcess } from "./process.ts";
 import { httpProp } from "./props.ts";
-import { RateLimit } from "./rate-limit.ts";
+import { type Admit, onAverage, withoutBursts } from "./rate-limit.ts";
 import { type RequestRecord, Responder, type ResponseInit } from "./responder.ts";
 
 const HTML = { "content-type": "text/html; charset=utf-8" };
@@ -19,14 +19,15 @@ const CORS = {
 
 /** The public endpoint of a source: any method, any path, each request on its own. */
 export function endpointListener(source: Deployment): RequestListener {
-  const rateLimit = new RateLimit(() => source.behaviour.clock.now());
-  const { rateLimit: isLimited } = source.behaviour;
+  const admits = limit(source);
   return (request, response) => {
     const { path } = splitTarget(request.url ?? "/");
     const record: RequestRecord = { method: request.method ?? "GET", path, status: undefined, responded: 0 };
     source.requests.push(record);
-    const responder = new Responder(response, record);
-    if (isLimited && !rateLimit.admits()) responder.answer(429, {}, "Too Many Requests");
+    const responder = new Responder(response, record, (answered) =>
+      source.behaviour.onRequest(answered, source.id),
+    );
+    if (!admits()) responder.answer(429, {}, "Too Many Requests");
     else {
       serve(source, request, responder).catch((thrown) => {
         // An incomplete request means that the client has gone away, which is its own affair.
@@ -36,6 +37,12 @@ export function endpointListener(source: Deployment): RequestListener {
       });
     }
   };
+}
+
+function limit({ behaviour: { rateLimit, clock } }: Deployment): Admit {
+  if (rateLimit === false) return () => true;
+  const now = () => clock.now();
+  return rateLimit === true ? withoutBursts(now) : onAverage(rateLimit, now);
 }
 
 async function serve(source: Deployment, request: IncomingMessage, responder: Responder): Promise<void> {
@@ -49,28 +56,41 @@ async function serve(source: Deployment, request: IncomingMessage, responder: Re
     return responder.answer(200, HTML, CANNED_PAGE);
   if (request.method === "OPTIONS") return responder.answer(204, CORS);
   if (!http.customResponse) responder.answer(200, HTML, CANNED_PAGE);
-  await run(source, toEvent(request, body, source.endpoint), responder);
+  const process = source.workers.take();
+  try {
+    await run(source, process, toEvent(request, body, source.endpoint), responder);
+  } finally {
+    source.workers.release(process);
+  }
 }
 
-async function run(source: Deployment, event: SourceEvent, responder: Responder): Promise<void> {
-  const { clock } = source.behaviour;
+async function run(
+  source: Deployment,
+  process: SourceProcess,
+  event: SourceEvent,
+  responder: Responder,
+): Promise<void> {
+  const { clock, responses } = source.behaviour;
   const complain = (level: "warn" | "error", msg: string) =>
     source.log({ k: "log", ts: clock.now(), level, msg: `${event.method} ${event.path}: ${msg}` });
   // Throws at once rather than rejecting, since hardly any component awaits it.
-  const { process } = source;
   const respond = (init: ResponseInit) => {
+    source.tell(process, "respond", "before");
     if (!process.isAlive) return Promise.resolve();
-    if (!responder.respond(init))
+    if (!responder.respond(init, responses))
       complain("warn", "respond was called when the request was already answered; ignored");
+    source.tell(process, "respond", "after");
     return Promise.resolve();
   };
   const { failure } = await execute(
     source,
-    (instance) => source.component.run?.call(instance, event),
+    process,
+    (component, instance) => component.run?.call(instance, event),
     respond,
   );
   if (responder.isAnswered) return;
   if (!process.isAlive) throw new CrashError();
+  if (responder.release()) return;
   if (failure) return responder.answer(500, {}, "Internal Server Error");
   complain("error", "the run ended without calling respond, which customResponse demands");
   responder.answer(400, {}, "No $.respond called in workflow");

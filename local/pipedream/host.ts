@@ -1,49 +1,15 @@
-import type { RequestListener } from "node:http";
-import { type Clock, systemClock } from "../clock.ts";
 import { apiListener } from "./api.ts";
-import { type Component, requireSupported } from "./component.ts";
+import { requireSupported } from "./component.ts";
 import { interceptConsole } from "./console.ts";
 import { DeployedSource } from "./deployed-source.ts";
-import { type Behaviour, Deployment } from "./deployment.ts";
+import { Deployment } from "./deployment.ts";
 import { endpointListener } from "./endpoint.ts";
 import { newComponentId, randomAlphanumeric } from "./ids.ts";
-
 import { type Listener, listen } from "./listener.ts";
-import type { LogEntry } from "./logs.ts";
-import type { DbMode } from "./service-db.ts";
+import { type DeployOptions, type LocalPipedreamOptions, toBehaviour, toCode } from "./options.ts";
 import type { LocalSource } from "./source.ts";
 
-export interface LocalPipedreamOptions {
-  /** Dates events and log lines, and measures the rate of requests. */
-  clock?: Clock;
-  /** 0, the default, takes any free port. */
-  apiPort?: number;
-  /** Random by default. */
-  apiKey?: string;
-  /** `snapshot`, the default: a hook or run sees the db as it was when it started, and writes it at its end. */
-  dbMode?: DbMode;
-  /** Whether what a run emitted before it threw is published; by default it is. */
-  onThrow?: "keep-emits" | "drop-emits";
-  /** Answers 429 above 10 requests a second and source. Off by default. */
-  rateLimit?: boolean;
-  /** Puts the id of the process into `$auth` of app props, as the session token, so that an AWS can tell a dead one. */
-  tellProcesses?: boolean;
-  /** Serves what is not the API's on the API's port: a page for people. */
-  page?: (sources: ReadonlyMap<string, Deployment>) => RequestListener;
-  /** Hears every log line as it is written. */
-  log?: (line: LogEntry, sourceId: string) => void;
-}
-
-export interface DeployOptions {
-  component: Component;
-  /** The user's props; an app prop as `{ $auth: { … } }`. */
-  props?: Readonly<Record<string, unknown>>;
-  /** The port of the source's endpoint; 0, the default, takes any free one. */
-  port?: number;
-  /** Where the endpoint is reached from outside, if a tunnel leads to it. */
-  publicUrl?: string;
-  componentId?: string;
-}
+export type { DeployOptions, LocalPipedreamOptions } from "./options.ts";
 
 export interface LocalPipedream {
   readonly apiUrl: string;
@@ -56,10 +22,8 @@ export interface LocalPipedream {
 
 /** Hosts event sources on this machine as Pipedream does in its cloud. */
 export async function startLocalPipedream(options: LocalPipedreamOptions = {}): Promise<LocalPipedream> {
-  const { clock = systemClock, dbMode = "snapshot", onThrow = "keep-emits", rateLimit = false } = options;
-  const { tellProcesses = false } = options;
-  const { apiPort = 0, apiKey = `pd_${randomAlphanumeric(32)}`, log = () => {} } = options;
-  const behaviour: Behaviour = { clock, dbMode, onThrow, rateLimit, tellProcesses, log };
+  const { apiPort = 0, apiKey = `pd_${randomAlphanumeric(32)}` } = options;
+  const behaviour = toBehaviour(options);
   const sources = new Map<string, Deployment>();
   const listeners = new Set<Listener>();
   const api = await listen(apiPort, apiListener(sources, apiKey, options.page?.(sources)));
@@ -69,11 +33,20 @@ export async function startLocalPipedream(options: LocalPipedreamOptions = {}): 
   return {
     apiUrl: api.url,
     apiKey,
-    async deploy({ component, props = {}, port = 0, publicUrl, componentId = newComponentId() }) {
-      requireSupported(component);
+    async deploy({
+      props = {},
+      unchecked = false,
+      port = 0,
+      publicUrl,
+      kept,
+      componentId = kept?.id ?? newComponentId(),
+      ...given
+    }) {
+      const code = await toCode(given, options.workers);
+      requireSupported(code.component);
       if (sources.has(componentId))
         throw new Error(`A source with the id ${componentId} is deployed already`);
-      const deployment = new Deployment(componentId, component, props, behaviour);
+      const deployment = new Deployment(componentId, code, props, unchecked, behaviour, kept);
       const listener = await listen(port, endpointListener(deployment));
       listeners.add(listener);
       deployment.url = listener.url;
@@ -84,7 +57,7 @@ export async function startLocalPipedream(options: LocalPipedreamOptions = {}): 
         sources.delete(componentId);
         listeners.delete(listener);
       });
-      await source.deploy();
+      await (kept ? source.activate() : source.deploy());
       return source;
     },
     async close() {

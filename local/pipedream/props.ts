@@ -19,8 +19,16 @@ export function httpProp(component: Component): PropDefinition | undefined {
   return propDefinitions(component).find(([, { type }]) => type === "$.interface.http")?.[1];
 }
 
-/** The values of the user's props, with defaults filled in. Throws an error that names what is missing or unknown. */
-export function configureProps(component: Component, given: Readonly<Record<string, unknown>>) {
+/**
+ * The values of the user's props, with defaults filled in. Throws an error that names what is missing or unknown, unless
+ * they are `unchecked`: then they are what was given, as those of a source that was made by the API may be.
+ */
+export function configureProps(
+  component: Component,
+  given: Readonly<Record<string, unknown>>,
+  unchecked = false,
+): Readonly<Record<string, unknown>> {
+  if (unchecked) return structuredClone(given);
   const definitions = propDefinitions(component).filter(([, { type }]) => !PLATFORM_TYPES.includes(type));
   const names = definitions.map(([name]) => name);
   const unknown = Object.keys(given).filter((name) => !names.includes(name));

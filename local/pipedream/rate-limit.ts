@@ -1,19 +1,36 @@
 const REQUESTS_PER_SECOND = 10;
 
-/** Pipedream allows 10 requests a second with short, unspecified bursts; here none, so that a test can count. */
-export class RateLimit {
-  readonly #now: () => number;
-  #times: number[] = [];
+/** Whether a request that comes now is let in. */
+export type Admit = () => boolean;
 
-  constructor(now: () => number) {
-    this.#now = now;
-  }
+export interface Burst {
+  /** So many requests may come at once after a quiet while. */
+  readonly burst: number;
+}
 
-  admits(): boolean {
-    const now = this.#now();
-    this.#times = this.#times.filter((time) => time > now - 1000);
-    if (this.#times.length >= REQUESTS_PER_SECOND) return false;
-    this.#times.push(now);
+/** 10 requests in any second and no bursts, so that a test can count. */
+export function withoutBursts(now: () => number): Admit {
+  let times: number[] = [];
+  return () => {
+    times = times.filter((time) => time > now() - 1_000);
+    if (times.length >= REQUESTS_PER_SECOND) return false;
+    times.push(now());
     return true;
-  }
+  };
+}
+
+/**
+ * 10 requests a second on average. Pipedream also takes bursts: "a batch of 50 requests every 30 seconds should not trigger
+ * rate limiting". https://pipedream.com/docs/workflows/limits.md
+ */
+export function onAverage({ burst }: Burst, now: () => number): Admit {
+  let left = burst;
+  let asOf = now();
+  return () => {
+    left = Math.min(burst, left + ((now() - asOf) * REQUESTS_PER_SECOND) / 1_000);
+    asOf = now();
+    if (left < 1) return false;
+    left -= 1;
+    return true;
+  };
 }

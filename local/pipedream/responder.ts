@@ -17,29 +17,55 @@ export interface RequestRecord {
   responded: number;
 }
 
+/** A request with the answer that it was given. */
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly body: string;
+}
+
 /** Answers one request once. */
 export class Responder {
   readonly #response: ServerResponse;
   readonly #record: RequestRecord;
+  readonly #onAnswered: (request: AnsweredRequest) => void;
+  /** An answer that leaves at the end of the run. */
+  #held: (() => void) | undefined;
 
-  constructor(response: ServerResponse, record: RequestRecord) {
+  constructor(
+    response: ServerResponse,
+    record: RequestRecord,
+    onAnswered: (request: AnsweredRequest) => void,
+  ) {
     this.#response = response;
     this.#record = record;
+    this.#onAnswered = onAnswered;
   }
 
   get isAnswered(): boolean {
     return this.#record.status !== undefined;
   }
 
-  /** Counts the call of a component and lets the first one through. False if it came too late. */
-  respond({ status, headers = {}, body }: ResponseInit): boolean {
+  /** Counts the call of a component and takes the first one. False if it came too late. */
+  respond({ status, headers = {}, body }: ResponseInit, leaves: "at-once" | "at-end"): boolean {
     this.#record.responded += 1;
-    if (this.isAnswered) return false;
+    if (this.isAnswered || this.#held) return false;
     const isJson = typeof body === "object" && body !== null && !(body instanceof Uint8Array);
     const type =
       isJson && !hasContentType(headers) ? { "content-type": "application/json; charset=utf-8" } : {};
-    this.answer(toStatus(status), { ...type, ...headers }, isJson ? JSON.stringify(body) : toBytes(body));
+    const code = toStatus(status);
+    const bytes = isJson ? JSON.stringify(body) : toBytes(body);
+    const answer = () => this.answer(code, { ...type, ...headers }, bytes);
+    if (leaves === "at-once") answer();
+    else this.#held = answer;
     return true;
+  }
+
+  /** Answers with what is held back; false if there is nothing. */
+  release(): boolean {
+    this.#held?.();
+    return this.#held !== undefined;
   }
 
   answer(
@@ -49,6 +75,8 @@ export class Responder {
   ): void {
     this.#response.writeHead(status, headers).end(body);
     this.#record.status = status;
+    const { method, path } = this.#record;
+    this.#onAnswered({ method, path, status, body: Buffer.from(body).toString() });
   }
 }
 

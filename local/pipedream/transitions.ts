@@ -33,10 +33,13 @@ export async function deactivate(deployment: Deployment, source: LocalSource): P
 }
 
 export async function runHook(name: HookName, deployment: Deployment, source: LocalSource): Promise<void> {
-  const hook = deployment.component.hooks?.[name];
-  if (!hook) return;
+  if (!deployment.component.hooks?.[name]) return;
   const started = { k: "hook", ts: deployment.behaviour.clock.now(), h: name } as const;
   deployment.log(started);
-  const { failure, observations } = await execute(deployment, (instance) => hook.call(instance));
+  const process = deployment.workers.take();
+  const { failure, observations } = await execute(deployment, process, (component, instance) =>
+    component.hooks?.[name]?.call(instance),
+  );
+  deployment.workers.release(process);
   if (failure) throw new ObservationError(name, failure.thrown, [started, ...observations], source);
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { toSvg } from "../../bench/picture.ts";
-import { readSection, writeSection } from "../../bench/readme.ts";
 import { isMet, missedTargets, type Results, type Row, type Target } from "../../bench/results.ts";
+import { readSection, writeSection } from "../../bench/section.ts";
 import { quantile, summarise } from "../../bench/statistics.ts";
 import { toMarkdown, toShortTable } from "../../bench/table.ts";
 
@@ -24,8 +24,8 @@ describe("what `npm run bench` measured last", () => {
     ]);
   });
 
-  it("is what the README shows", () => {
-    expect(readSection(read("README.md"))).toBe(toShortTable(results));
+  it("is what docs/performance.md shows", () => {
+    expect(readSection(read("docs/performance.md"))).toBe(toShortTable(results));
   });
 
   it("is what the tables and the picture beside it show", () => {
@@ -64,13 +64,13 @@ describe("a target", () => {
   });
 });
 
-describe("the README's section", () => {
-  const readme =
+describe("the section of a page", () => {
+  const page =
     "# A\n<!-- bench/results, by `npm run bench` -->\n\nold\n\n<!-- end of bench/results -->\n# B\n";
 
   it("is replaced, and nothing else", () => {
-    expect(writeSection(readme, "new")).toBe(readme.replace("old", "new"));
-    expect(readSection(writeSection(readme, "new"))).toBe("new");
+    expect(writeSection(page, "new")).toBe(page.replace("old", "new"));
+    expect(readSection(writeSection(page, "new"))).toBe("new");
   });
 
   it("must be there", () => {

@@ -24,7 +24,7 @@ describe("an error of a request", () => {
     [methodNotAllowed("GET, POST"), 405, { allow: "GET, POST" }],
     [invalidJson("No body."), 400, {}],
     [executionNotFound("No task."), 404, {}],
-    [alreadyFinished("it has been emitted"), 409, {}],
+    [alreadyFinished("cancel", "it has been emitted"), 409, {}],
     [idInUse(), 409, {}],
     [untrusted("its signature is wrong"), 403, {}],
   ])("%s has its status and headers", (error, status, headers) => {

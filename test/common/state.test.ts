@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { hashOfKey } from "../../common/aws/clients.ts";
 import type { Stack, State } from "../../common/stack.ts";
 import {
   currentStack,
@@ -7,7 +6,6 @@ import {
   makeCurrent,
   markHook,
   readState,
-  saveAccount,
   saveStack,
   withdrawStack,
 } from "../../common/state.ts";
@@ -87,14 +85,6 @@ it("makeCurrent changes which stack is current, and nothing else", () => {
   const db = given();
   makeCurrent(db, OTHER);
   expect(readState(db)).toEqual({ ...BASE, current: 3 });
-});
-
-it("saveAccount remembers whose the keys are, without a key", () => {
-  const db = given();
-  const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
-  saveAccount(db, credentials, STACK.topicArn);
-  expect(readState(db).account).toEqual({ keyHash: hashOfKey(credentials), accountId: "123456789012" });
-  expect(JSON.stringify(db.get("state"))).not.toMatch(/AKIATEST|secret"/);
 });
 
 it("markHook says which hook ended last, and nothing else", () => {

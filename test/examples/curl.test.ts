@@ -1,18 +1,20 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasCurl, startInRealTime } from "./given.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { skipWithout } from "../tools.ts";
+import { startInRealTime } from "./given.ts";
 
 const SCRIPT = fileURLToPath(new URL("../../examples/curl.sh", import.meta.url));
 const SECRET = "abc123";
 
-describe.skipIf(!hasCurl())("curl.sh (skipped where there is no curl)", { timeout: 30_000 }, () => {
+describe("curl.sh", { timeout: 30_000 }, () => {
   let stage: Awaited<ReturnType<typeof startInRealTime>>;
   beforeAll(async () => {
     stage = await startInRealTime({ secret: SECRET });
   });
   afterAll(() => stage.close());
+  beforeEach((context) => skipWithout(context, "sh", "curl", "date"));
 
   const run = (env: Record<string, string>) =>
     promisify(execFile)("sh", [SCRIPT], {

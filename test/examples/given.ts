@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { vi } from "vitest";
@@ -101,14 +100,4 @@ function forward(target: string, incoming: IncomingMessage, outgoing: ServerResp
   onward.on("error", () => incoming.socket.destroy());
   incoming.socket.once("close", () => onward.destroy());
   incoming.pipe(onward);
-}
-
-/** Whether the samples for curl can be tried on this machine. */
-export function hasCurl(): boolean {
-  try {
-    execFileSync("curl", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,22 +1,25 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { faultsOf } from "../../local/campaign/account.ts";
-import { loadCopies } from "../../local/campaign/copies.ts";
-import { type Scenario, scenarios } from "../../local/campaign/scenario.ts";
+import { scenarios } from "../../local/campaign/arbitraries.ts";
 import { simulate } from "../../local/campaign/simulate.ts";
+import { loadAfresh } from "../../local/pipedream/load-afresh.ts";
 
-/** The README names this one: a crash just between an event and its acknowledgement. */
-const EXCUSED = "cancelled between its event and the acknowledgement";
-
-async function brokenPromises(scenario: Scenario) {
-  const { account } = await simulate(await loadCopies(scenario), scenario);
-  return faultsOf(account).filter(([name, list]) => name !== EXCUSED && list.length > 0);
-}
+const artifact = new URL("../../dist/new-scheduled-tasks.mjs", import.meta.url);
 
 /** A failing run prints the seed, and the smallest scenario that fails; `npm run campaign` lives through longer ones. */
-it("whatever goes wrong, no task is lost, emitted twice, early or after a cancel, and nothing is left over", async () => {
-  const property = fc.asyncProperty(scenarios({ min: 1, max: 25 }, 5), async (scenario) => {
-    expect(await brokenPromises(scenario)).toEqual([]);
-  });
-  await fc.assert(property, { numRuns: 8, interruptAfterTimeLimit: 60_000 });
-}, 120_000);
+it.each(["fresh", 2] as const)(
+  "whatever goes wrong, no promise is broken (workers: %s)",
+  async (workers) => {
+    const load = await loadAfresh(artifact);
+    const property = fc.asyncProperty(
+      scenarios({ tasks: { min: 1, max: 25 }, days: 5, workers }),
+      async (scenario) => {
+        const { account } = await simulate(load, scenario);
+        const broken = Object.entries(account.broken).filter(([, list]) => list.length > 0);
+        expect(broken).toEqual([]);
+      },
+    );
+    await fc.assert(property, { numRuns: 5, interruptAfterTimeLimit: 60_000 });
+  },
+  120_000,
+);

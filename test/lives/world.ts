@@ -8,9 +8,9 @@ import {
   startLocalPipedream,
 } from "../../local/pipedream/host.ts";
 import type { LocalSource } from "../../local/pipedream/source.ts";
-import { listResources } from "../../local/resources.ts";
-import { installVirtualTime, type VirtualTime } from "../../local/virtual-time.ts";
-import component from "../../sources/new-scheduled-tasks/new-scheduled-tasks.ts";
+import { listResources } from "../../local/shared/resources.ts";
+import { installVirtualTime, type VirtualTime } from "../../local/shared/virtual-time.ts";
+import { loadComponent } from "./component.ts";
 
 /** The moment at which every life begins: the source is deployed by then. */
 export const START = Date.parse("2026-11-23T12:00:00.000Z");
@@ -57,13 +57,13 @@ export async function startWorld(
     async deploy(props, deployed) {
       const source = await virtual.during(world.deploy(props, deployed));
       await virtual.advance(Math.max(0, START - Date.now()));
-      return withTime(virtual, source);
+      return withTime(source);
     },
     async deployInVain(props) {
       world.aws.intercept = () => ({ status: 403, code: "AuthorizationError", message: "not now" });
       const { source } = await virtual.during(world.deploy(props).catch((error) => error));
       world.aws.intercept = undefined;
-      return withTime(virtual, source);
+      return withTime(source);
     },
     killAt(source, n, when) {
       const { processId } = source;
@@ -91,7 +91,9 @@ export async function startWorld(
 const CHANGES = ["update", "activate", "deactivate", "delete"];
 
 /** The source, with time passing while it changes. */
-function withTime({ during }: VirtualTime, source: LocalSource): LocalSource {
+export function withTime(source: LocalSource): LocalSource {
+  if (!time) return source;
+  const { during } = time;
   return new Proxy(source, {
     get(target, name) {
       const value = Reflect.get(target, name, target);
@@ -107,13 +109,14 @@ async function startStage(
   awsOptions: LocalAwsOptions = {},
   pipedreamOptions: LocalPipedreamOptions = {},
 ): Promise<Stage> {
+  const component = await loadComponent();
   const aws = await startLocalAws(awsOptions);
   const pipedream = await startLocalPipedream(pipedreamOptions);
   vi.stubEnv("AWS_ENDPOINT_URL", aws.url);
   return {
     aws,
     pipedream,
-    async deploy(props = {}, deployed = component as Component) {
+    async deploy(props = {}, deployed = component) {
       const source = await pipedream.deploy({
         component: deployed,
         props: { ...newCredentials(), ...props },

@@ -12,6 +12,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   StopExecution: "executionArn",
   GetExecutionHistory: "executionArn",
   Subscribe: "TopicArn",
+  ListSubscriptionsByTopic: "TopicArn",
   ConfirmSubscription: "TopicArn",
   Publish: "TopicArn",
   SetTopicAttributes: "TopicArn",

@@ -14,7 +14,7 @@ export const confirmSubscription: Operation = (world, call) => {
   const { subscription } = token;
   if (subscription.topic.region !== call.region) throw invalidParameter("Topic");
   const isSigned = call.accessKeyId !== undefined;
-  if (subscription.state !== "confirmed") {
+  if (subscription.state !== "confirmed" && !subscription.isGhost) {
     subscription.state = "confirmed";
     subscription.confirmationWasAuthenticated = isSigned;
     world.subscriptions.set(subscription.arn, subscription);

@@ -2,6 +2,8 @@ import type { World } from "../world.ts";
 import { effectiveDeliveryPolicy } from "./delivery-policy.ts";
 import { type Outcome, post } from "./post.ts";
 import { retryDelays } from "./retry-delays.ts";
+import { takeTurn } from "./throttle.ts";
+import { startTimeOut } from "./time-out.ts";
 import type { Delivery, Outgoing, Subscription } from "./types.ts";
 
 /** Whatever the policy says, SNS gives up after an hour. */
@@ -12,18 +14,21 @@ const DUPLICATE_MS = 3_000;
 
 interface Progress {
   readonly attempt: number;
-  /** When the first attempt began. */
-  readonly startedAt: number | undefined;
+  /** When the first attempt began. The hour counts from then: what AWS counts before it is not documented. */
+  readonly startedAt?: number;
+  /** How long retries have waited for the throttle since, which does not count either. */
+  readonly queuedMs: number;
 }
 
 /** Delivers under the policies of the subscription. Resolves when what can be done by now is done. */
 export async function deliver(world: World, subscription: Subscription, message: Outgoing): Promise<void> {
   const { delayMs = 0, duplicates = 0 } = world.interceptDelivery()?.(message) ?? {};
-  const send = () => whenThrottleAllows(world, subscription, message, { attempt: 1, startedAt: undefined });
-  for (let copy = 1; copy <= duplicates; copy++)
-    world.clock.at(world.clock.now() + copy * DUPLICATE_MS, send);
-  if (delayMs === 0) return send();
-  world.clock.at(world.clock.now() + delayMs, send);
+  const lateMs = message.type === "Notification" ? world.nextDeliveryDelay() : 0;
+  const now = world.clock.now();
+  const send = () => whenThrottleAllows(world, subscription, message, { attempt: 1, queuedMs: 0 });
+  for (let copy = 1; copy <= duplicates; copy++) world.clock.at(now + lateMs + copy * DUPLICATE_MS, send);
+  if (lateMs + delayMs === 0) return send();
+  world.clock.at(now + lateMs + delayMs, send);
 }
 
 async function whenThrottleAllows(
@@ -33,11 +38,13 @@ async function whenThrottleAllows(
   progress: Progress,
 ): Promise<void> {
   const now = world.clock.now();
-  const at = Math.max(now, subscription.nextDeliveryAt);
   const { throttlePolicy } = effectiveDeliveryPolicy(subscription);
-  if (throttlePolicy) subscription.nextDeliveryAt = at + 1_000 / throttlePolicy.maxReceivesPerSecond;
+  const at = throttlePolicy
+    ? takeTurn(subscription, throttlePolicy.maxReceivesPerSecond, world.settings.throttleBurst, now)
+    : now;
   if (at <= now) return attempt(world, subscription, message, progress);
-  world.clock.at(at, () => attempt(world, subscription, message, progress));
+  const queuedMs = progress.startedAt === undefined ? 0 : progress.queuedMs + at - now;
+  world.clock.at(at, () => attempt(world, subscription, message, { ...progress, queuedMs }));
 }
 
 async function attempt(
@@ -47,22 +54,30 @@ async function attempt(
   progress: Progress,
 ): Promise<void> {
   const at = world.clock.now();
-  const startedAt = progress.startedAt ?? at;
-  const { deliveryTimeoutMs } = world.settings;
-  const outcome = await post(subscription.endpoint, { ...message.headers }, message.body, deliveryTimeoutMs);
-  const retryAt = nextAttemptAt(world, subscription, outcome, at, progress.attempt);
-  const willRetry = retryAt !== undefined && retryAt - startedAt <= LONGEST_DELIVERY_MS;
-  world.deliveries.push(record(subscription, message, outcome, at, progress.attempt, willRetry));
+  const { startedAt = at, queuedMs, attempt } = progress;
+  const outcome = await post(
+    subscription.endpoint,
+    { ...message.headers },
+    message.body,
+    startTimeOut(world),
+  );
+  const retryAt = nextAttemptAt(world, subscription, outcome, at, attempt);
+  const willRetry = retryAt !== undefined && retryAt - startedAt - queuedMs <= LONGEST_DELIVERY_MS;
+  world.deliveries.push(record(subscription, message, outcome, at, attempt, willRetry));
   if (!willRetry) return;
   const retry = async () => {
     if (subscription.state === "deleted" && message.type !== "UnsubscribeConfirmation") return;
-    await whenThrottleAllows(world, subscription, message, { attempt: progress.attempt + 1, startedAt });
+    await whenThrottleAllows(world, subscription, message, { attempt: attempt + 1, startedAt, queuedMs });
   };
   if (retryAt <= world.clock.now()) return retry();
   world.clock.at(retryAt, retry);
 }
 
-/** Only no answer and 5xx are worth a retry to SNS. */
+/** No answer, 5xx and 429 are worth a retry to SNS; it takes every other status for the end of the delivery. */
+function isWorthRetry(outcome: Outcome): boolean {
+  return "error" in outcome || outcome.status >= 500 || outcome.status === 429;
+}
+
 function nextAttemptAt(
   world: World,
   subscription: Subscription,
@@ -70,7 +85,7 @@ function nextAttemptAt(
   at: number,
   attempt: number,
 ): number | undefined {
-  if ("status" in outcome && outcome.status < 500) return undefined;
+  if (!isWorthRetry(outcome)) return undefined;
   const delay = retryDelays(effectiveDeliveryPolicy(subscription).healthyRetryPolicy)[attempt - 1];
   if (delay === undefined) return undefined;
   // A clock that a test advances stood still during the time-out.

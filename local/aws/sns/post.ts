@@ -1,18 +1,18 @@
 import { request as httpRequest, type OutgoingHttpHeaders } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { TimeOut } from "./time-out.ts";
 
 export type Outcome = { readonly status: number } | { readonly error: string; readonly isTimeout: boolean };
 
 /** One POST. Redirects are not followed; every attempt has a connection of its own. */
-export function post(
+export async function post(
   endpoint: string,
   headers: OutgoingHttpHeaders,
   body: string,
-  timeoutMs: number,
+  { ms, signal, cancel }: TimeOut,
 ): Promise<Outcome> {
   const send = endpoint.startsWith("https:") ? httpsRequest : httpRequest;
-  return new Promise((resolve) => {
-    const signal = AbortSignal.timeout(timeoutMs);
+  const outcome = await new Promise<Outcome>((resolve) => {
     const request = send(endpoint, { method: "POST", headers, agent: false, signal }, (response) => {
       response.resume();
       response.on("error", () => {});
@@ -20,8 +20,10 @@ export function post(
     });
     request.on("error", (error) => {
       const isTimeout = signal.aborted;
-      resolve({ error: isTimeout ? `No answer within ${timeoutMs} ms` : error.message, isTimeout });
+      resolve({ error: isTimeout ? `No answer within ${ms} ms` : error.message, isTimeout });
     });
     request.end(body);
   });
+  cancel();
+  return outcome;
 }

@@ -6,6 +6,7 @@ import type { Operation, World } from "../world.ts";
 import { deliver } from "./deliver.ts";
 import { signedEnvelope } from "./envelope.ts";
 import { invalidParameter } from "./errors.ts";
+import { passesFilter } from "./filter-policy.ts";
 import { outgoingNotification } from "./outgoing.ts";
 import { requireTopicAt } from "./topics.ts";
 
@@ -52,7 +53,10 @@ export function publish(world: World, region: string, input: PublishInput): Publ
     ...(input.subject !== undefined && { Subject: input.subject }),
   });
   const subscriptions = [...world.subscriptions.values()].filter(
-    (subscription) => subscription.topic === topic && subscription.state === "confirmed",
+    (subscription) =>
+      subscription.topic === topic &&
+      subscription.state === "confirmed" &&
+      passesFilter(subscription, attributes),
   );
   const deliveries = subscriptions.map((subscription) =>
     deliver(world, subscription, outgoingNotification(world, subscription, envelope, attributes)),

@@ -3,6 +3,7 @@ import { optionalFlag, optionalMap, requireText } from "../input.ts";
 import type { Operation, World } from "../world.ts";
 import { requestConfirmation } from "./confirmation.ts";
 import { invalidParameter } from "./errors.ts";
+import { findGhost } from "./ghosts.ts";
 import { requireSubscriptionAttribute } from "./subscription-attributes.ts";
 import { requireTopic } from "./topics.ts";
 import type { Subscription, Topic } from "./types.ts";
@@ -16,6 +17,8 @@ export const subscribe: Operation = (world, call) => {
   requireHttp(protocol, endpoint);
   const attributes = new Map(Object.entries(optionalMap(call, "Attributes")));
   for (const [name, value] of attributes) requireSubscriptionAttribute("Attributes Reason: ", name, value);
+  const ghost = findGhost(world, { topic, protocol, endpoint });
+  if (ghost) return { SubscriptionArn: ghost.arn };
   const subscription =
     findSame(world, topic, protocol, endpoint, attributes) ??
     add(world, topic, protocol, endpoint, attributes);
@@ -64,15 +67,20 @@ function add(
     endpoint,
     attributes,
     state: "pending",
+    isGhost: false,
     confirmationWasAuthenticated: false,
     authenticateOnUnsubscribe: false,
-    nextDeliveryAt: 0,
+    turn: { at: Number.NEGATIVE_INFINITY, left: 0 },
   };
   world.subscriptions.set(subscription.arn, subscription);
+  expireUnconfirmed(world, subscription);
+  return subscription;
+}
+
+export function expireUnconfirmed(world: World, subscription: Subscription): void {
   world.clock.at(world.clock.now() + UNCONFIRMED_LIFE_MS, () => {
     if (subscription.state !== "pending") return;
     subscription.state = "deleted";
     world.subscriptions.delete(subscription.arn);
   });
-  return subscription;
 }

@@ -3,10 +3,16 @@ import type { Operation, World } from "../world.ts";
 import { effectiveDeliveryPolicy } from "./delivery-policy.ts";
 import { subscriptionPolicyFault } from "./delivery-policy-rules.ts";
 import { invalidParameter } from "./errors.ts";
+import { filterPolicyFault } from "./filter-policy.ts";
 import { requireSubscription } from "./subscriptions.ts";
 import type { Subscription } from "./types.ts";
 
-const SETTABLE = new Set(["DeliveryPolicy", "RawMessageDelivery"]);
+/** What is wrong with the text of an attribute that is a policy. */
+const POLICY_FAULTS: Readonly<Record<string, (text: string) => string | undefined>> = {
+  DeliveryPolicy: subscriptionPolicyFault,
+  FilterPolicy: filterPolicyFault,
+};
+const SETTABLE = new Set([...Object.keys(POLICY_FAULTS), "RawMessageDelivery"]);
 
 /** The prefix tells in which of two calls the attribute was given. */
 export function requireSubscriptionAttribute(prefix: string, name: string, value: string): void {
@@ -14,9 +20,9 @@ export function requireSubscriptionAttribute(prefix: string, name: string, value
   if (name === "RawMessageDelivery" && value !== "true" && value !== "false") {
     throw invalidParameter(`${prefix}RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
   }
-  if (name !== "DeliveryPolicy" || value === "") return;
-  const fault = subscriptionPolicyFault(value);
-  if (fault) throw invalidParameter(`${prefix}DeliveryPolicy: ${fault}`);
+  const faultOf = POLICY_FAULTS[name];
+  const fault = value === "" ? undefined : faultOf?.(value);
+  if (fault) throw invalidParameter(`${prefix}${name}: ${fault}`);
 }
 
 export const getSubscriptionAttributes: Operation = (world, call) => {

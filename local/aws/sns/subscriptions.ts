@@ -26,7 +26,7 @@ export function requireSubscription(world: World, call: Call): Subscription {
 
 function list(world: World, call: Call, isListed: (subscription: Subscription) => boolean): Result {
   const token = optionalText(call, "NextToken");
-  const listed = [...world.subscriptions.values()].filter(isListed);
+  const listed = [...world.subscriptions.values()].filter((each) => !each.isGhost && isListed(each));
   const { items, nextToken } = page(
     listed,
     ({ serial }) => serial,

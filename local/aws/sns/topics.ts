@@ -6,6 +6,7 @@ import { partitionOf } from "../partition.ts";
 import type { Operation, World } from "../world.ts";
 import { parseSnsArn } from "./arns.ts";
 import { invalidParameter } from "./errors.ts";
+import { keepGhosts } from "./ghosts.ts";
 import { requireTopicAttribute, topicAttributes } from "./topic-attributes.ts";
 import type { Topic } from "./types.ts";
 
@@ -23,13 +24,12 @@ export const createTopic: Operation = (world, call) => {
   return { TopicArn: arn };
 };
 
-/** Subscriptions outlive their topic for a while, and stay detached from a new one of the same name. */
-/** The subscriptions of a deleted topic go later, and can be read until then. */
+/** The subscriptions of a deleted topic go later. They can be read until then, and stay detached from a new topic of the name. */
 const SUBSCRIPTIONS_LINGER_MS = 60_000;
 
 function deleteSubscriptions(world: World, topic: Topic): void {
   for (const subscription of world.subscriptions.values()) {
-    if (subscription.topic !== topic) continue;
+    if (subscription.topic !== topic || subscription.isGhost) continue;
     subscription.state = "deleted";
     world.subscriptions.delete(subscription.arn);
   }
@@ -39,9 +39,10 @@ export const deleteTopic: Operation = (world, call) => {
   const arn = requireText(call, "TopicArn");
   requireOwnRegion(call.region, arn);
   const topic = world.topics.get(arn);
+  if (!topic) return undefined;
   world.topics.delete(arn);
-  if (topic)
-    world.clock.at(world.clock.now() + SUBSCRIPTIONS_LINGER_MS, () => deleteSubscriptions(world, topic));
+  keepGhosts(world, topic);
+  world.clock.at(world.clock.now() + SUBSCRIPTIONS_LINGER_MS, () => deleteSubscriptions(world, topic));
   return undefined;
 };
 

@@ -14,11 +14,13 @@ export interface Subscription {
   readonly endpoint: string;
   readonly attributes: Map<string, string>;
   state: "pending" | "confirmed" | "deleted";
+  /** Whether it was handed out again after its topic had been deleted. */
+  isGhost: boolean;
   confirmationWasAuthenticated: boolean;
   /** Whether only the owner may unsubscribe, so that the link in every message does nothing. */
   authenticateOnUnsubscribe: boolean;
-  /** When the throttle policy lets the next delivery go. */
-  nextDeliveryAt: number;
+  /** The burst of deliveries that the throttle policy lets go at this moment or later, and how many more belong to it. */
+  turn: { readonly at: number; readonly left: number };
 }
 
 export interface SubscriptionToken {

@@ -30,14 +30,20 @@ export function close(
   execution.stoppedAt = world.clock.now();
   execution.task = undefined;
   if (ending.output !== undefined) execution.output = ending.output;
-  if (ending.error !== undefined) execution.error = ending.error;
+  // Why an execution has timed out is in its history only. https://github.com/floci-io/floci/issues/2733
+  if (ending.error !== undefined && status !== "TIMED_OUT") execution.error = ending.error;
   if (ending.cause !== undefined) execution.cause = ending.cause;
   for (const cancel of execution.timers) cancel();
   execution.timers.clear();
   const [type, details] = EVENTS[status];
   addEvent(world, execution, type, { [details]: ending });
-  world.clock.at(execution.stoppedAt + RETENTION_MS, () => forget(world, execution));
+  keepClosed(world, execution, execution.stoppedAt);
   removeWhenIdle(world, execution.machine);
+}
+
+/** Forgets a closed execution in the end. */
+export function keepClosed(world: World, execution: Execution, stoppedAt: number): void {
+  world.clock.at(stoppedAt + RETENTION_MS, () => forget(world, execution));
 }
 
 function forget(world: World, execution: Execution): void {

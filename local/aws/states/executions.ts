@@ -19,7 +19,7 @@ export const stopExecution: Operation = (world, call) => {
 };
 
 export const describeExecution: Operation = (world, call) => {
-  const execution = asSeen(world, requireExecution(world, call));
+  const execution = asSeen(requireExecution(world, call), seenAt(world));
   if (!execution) throw unknownExecution(requireArn(call, "executionArn", "execution"));
   const { input, output, error, cause } = execution;
   return {
@@ -37,8 +37,9 @@ export const listExecutions: Operation = (world, call) => {
   const machine = requireMachine(world, call);
   const status = optionalText(call, "statusFilter");
   const size = optionalNumber(call, "maxResults") || 100;
+  const at = seenAt(world);
   const listed = [...world.executions.values()].flatMap((execution) => {
-    const seen = execution.machine === machine ? asSeen(world, execution) : undefined;
+    const seen = execution.machine === machine ? asSeen(execution, at) : undefined;
     return seen && (status === undefined || seen.status === status) ? seen : [];
   });
   const token = optionalText(call, "nextToken");
@@ -74,9 +75,13 @@ function unknownExecution(arn: string): AwsError {
   return new AwsError(400, "ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
 }
 
-/** What can be seen of an execution is some moments old; of one that is newer, nothing. */
-function asSeen({ clock, settings }: World, execution: Execution): Execution | undefined {
-  const seenAt = clock.now() - settings.describeLagMs;
+/** What can be seen is some moments old. */
+function seenAt({ clock, settings }: World): number {
+  return clock.now() - settings.describeLagMs();
+}
+
+/** An execution as it was then; undefined if it had not begun. */
+function asSeen(execution: Execution, seenAt: number): Execution | undefined {
   if (execution.startedAt > seenAt) return undefined;
   const { stoppedAt } = execution;
   if (stoppedAt === undefined || stoppedAt <= seenAt) return execution;

@@ -2,6 +2,7 @@ import type { Call } from "../call.ts";
 import { AwsError } from "../errors.ts";
 import { optionalText, requireText } from "../input.ts";
 import { parseJson } from "../json.ts";
+import type { ClosedTokenError } from "../options.ts";
 import type { Operation, World } from "../world.ts";
 import { invalidToken } from "./machines.ts";
 import type { OpenTask } from "./types.ts";
@@ -30,8 +31,14 @@ export const sendTaskHeartbeat: Operation = (world, call) => {
 function requireTask(world: World, call: Call): OpenTask {
   const token = requireText(call, "taskToken");
   const execution = world.taskTokens.get(token);
-  if (!execution) throw invalidToken();
+  if (execution?.machine.region !== call.region) throw invalidToken();
   const { task } = execution;
   if (task?.token === token) return task;
-  throw new AwsError(400, "TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
+  throw closedToken(world.nextClosedTokenError());
+}
+
+function closedToken(code: ClosedTokenError): AwsError {
+  if (code === "InvalidToken") return invalidToken();
+  const prefix = code === "TaskTimedOut" ? "Task Timed Out" : "Task Does Not Exist";
+  return new AwsError(400, code, `${prefix}: 'Provided task does not exist anymore'`);
 }

@@ -23,10 +23,10 @@ export async function answer(
   }
   const isJson = "x-amz-target" in request.headers;
   let service: Service = isJson ? "states" : "sns";
-  let record: { error?: string } = {};
+  let record: (ApiCall & { error?: string }) | undefined;
   try {
     const body = await text(request);
-    const call: ApiCall & { error?: string } = { ...parseCall(request, body), at: world.clock.now() };
+    const call: ApiCall = { ...parseCall(request, body), at: world.clock.now() };
     service = call.service;
     record = call;
     world.calls.push(call);
@@ -40,15 +40,16 @@ export async function answer(
     else sendXml(response, 200, xmlResult(service, call.action, result));
   } catch (thrown) {
     if (thrown instanceof ConnectionLost) {
-      record.error = "ConnectionLost";
+      if (record) record.error = "ConnectionLost";
       response.destroy();
       return;
     }
     const error = toAwsError(thrown);
-    record.error = error.code;
+    if (record) record.error = error.code;
     if (isJson) sendJson(response, error.status, { __type: error.code, message: error.message });
     else sendXml(response, error.status, xmlError(service, error));
   }
+  if (record) world.callListeners.tell(record, "answered");
 }
 
 /** The Query APIs answer in JSON to whoever asks for it, such as axios of its own accord. */

@@ -14,12 +14,17 @@ export async function withFault(
   response: ServerResponse,
   effect: () => Result,
 ): Promise<Result> {
+  if (isDead(world, call)) throw new ConnectionLost();
+  world.callListeners.tell(call, "before");
   await passes(world, fault.latencyMs);
+  if (fault.hang === "before its effect") await forever();
   if (fault.refuse || isDead(world, call)) throw new ConnectionLost();
   if (fault.code !== undefined) throw new AwsError(fault.status ?? 500, fault.code, fault.message ?? "");
   const result = attempt(effect);
   fault.afterEffect?.();
+  world.callListeners.tell(call, "after");
   await passes(world, fault.answerLatencyMs);
+  if (fault.hang) await forever();
   if (fault.dropAnswer || isDead(world, call) || response.destroyed) throw new ConnectionLost();
   return result();
 }
@@ -39,6 +44,10 @@ function attempt<T>(effect: () => T): () => T {
 /** A process that was killed can neither call nor hear. */
 function isDead({ deadSessions }: World, { session }: ApiCall): boolean {
   return session !== undefined && deadSessions.has(session);
+}
+
+function forever(): Promise<never> {
+  return new Promise(() => {});
 }
 
 function passes({ clock }: World, ms = 0): Promise<void> | undefined {

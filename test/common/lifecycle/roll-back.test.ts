@@ -29,7 +29,7 @@ describe("after a first call that AWS refused", () => {
     const { thrown, left, lastNumber } = await run(
       NEW,
       [],
-      new StepError("create the SNS topic", "topic", REFUSED),
+      new StepError("create the SNS topic", [], REFUSED),
     );
     expect(sent()).toEqual([]);
     expect([left, lastNumber]).toEqual([[], 1]);
@@ -42,7 +42,7 @@ describe("after a first call that AWS refused", () => {
 });
 
 describe("after a first call whose answer is lost", () => {
-  const error = new StepError("create the SNS topic", "topic", DOWN);
+  const error = new StepError("create the SNS topic", ["topic"], DOWN);
 
   it("the topic is looked for by its name, and deleted", async () => {
     const { thrown, left, lastNumber } = await run(NEW, [], error);
@@ -86,14 +86,22 @@ describe("after a later step", () => {
   ];
 
   it.each(deletions)("%s is deleted", async (_, cause, resource, made, commands) => {
-    const { left, lastNumber } = await run(LOCATED, made, new StepError("do it", resource, cause));
+    const { left, lastNumber } = await run(
+      LOCATED,
+      made,
+      new StepError(
+        "do it",
+        resource === undefined || cause !== DOWN ? [] : [resource as ResourceKind],
+        cause,
+      ),
+    );
     expect(sent()).toEqual(commands);
     expect([left, lastNumber]).toEqual([[], 2]);
   });
 
   it("what cannot be deleted is named, and remembered as what goes", async () => {
     failAlways(DeleteRoleCommand, denied("iam:DeleteRole"));
-    const error = new StepError("put the policy on the IAM role", "policy", denied("iam:PutRolePolicy"));
+    const error = new StepError("put the policy on the IAM role", [], denied("iam:PutRolePolicy"));
     const { thrown, left } = await run(LOCATED, ["topic", "role"], error);
     expect(thrown.message).toBe(
       `Could not put the policy on the IAM role: the policy of the AWS user lacks iam:PutRolePolicy. ${denied("iam:PutRolePolicy").name}: ${denied("iam:PutRolePolicy").message}. Left behind: role ${NEW.roleName} (the policy of the AWS user lacks iam:DeleteRole. AccessDenied: ${denied("iam:DeleteRole").message}).`,
@@ -108,7 +116,7 @@ describe("after a later step", () => {
       await context.sleep(7_000);
       return {};
     });
-    const error = new StepError("subscribe", "subscription", denied());
+    const error = new StepError("subscribe", [], denied());
     const thrown = (await rollBack(2, new Set(["topic", "state machine"]), error, context)) as Error;
     expect(context.now() - NOW).toBeGreaterThan(50_000);
     expect(context.now() - NOW).toBeLessThan(75_000);
@@ -125,13 +133,13 @@ describe("an error that is no step's", () => {
   });
 
   it("is handed on where there is no such stack", async () => {
-    const error = new StepError("do it", "topic", DOWN);
+    const error = new StepError("do it", ["topic"], DOWN);
     expect(await rollBack(7, new Set(), error, given())).toBe(error);
   });
 });
 
 it("an activation error says what failed, why, and what was left behind", () => {
-  const error = new StepError("do it", "topic", awsError("Busy", "Wait."));
+  const error = new StepError("do it", ["topic"], awsError("Busy", "Wait."));
   expect(toActivationError(error).message).toBe("Could not do it: Busy: Wait.");
   expect(toActivationError(error, ["a", "b"]).message).toBe(
     "Could not do it: Busy: Wait. Left behind: a; b.",

@@ -2,14 +2,13 @@ import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateStateMachineCommand, DescribeStateMachineCommand } from "@aws-sdk/client-sfn";
 import { CreateTopicCommand, DeleteTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { describe, expect, it } from "vitest";
-import { hashOfKey } from "../../../common/aws/clients.ts";
 import { namesOf } from "../../../common/aws/names.ts";
 import { standUp } from "../../../common/lifecycle/stand-up.ts";
 import type { Stack, State } from "../../../common/stack.ts";
 import { readState } from "../../../common/state.ts";
 import { awsError, STACK } from "../given.ts";
 import { inputsOf, sent } from "../mocks.ts";
-import { answerWith, DOWN, denied, FORMER, failAlways, failNext, given, givenAws, OWN } from "./given-aws.ts";
+import { answerWith, DOWN, denied, FORMER, failAlways, failNext, given, givenAws } from "./given-aws.ts";
 
 givenAws();
 
@@ -185,18 +184,9 @@ describe("a stack of another account", () => {
   /** The topic that only asking has made. */
   const stray = { TopicArn: STACK.topicArn };
 
-  it("is not asked for where the keys are known to be another account's", async () => {
-    const account = { keyHash: hashOfKey(OWN), accountId: "123456789012" };
-    const { number, stacks } = await run({ lastNumber: 1, current: 1, stacks: [others], account });
-    expect(number).toBe(2);
-    expect(stacks).toEqual([others, numbered(2)]);
-    expect(inputsOf(CreateTopicCommand)).toHaveLength(1);
-  });
-
   it("is found out by asking where the keys are new, and the topic that this makes is deleted", async () => {
     failAlways(DescribeStateMachineCommand, denied());
-    const account = { keyHash: hashOfKey(FORMER), accountId: "999999999999" };
-    const { number, stacks, context } = await run({ lastNumber: 1, current: 1, stacks: [others], account });
+    const { number, stacks, context } = await run({ lastNumber: 1, current: 1, stacks: [others] });
     expect(number).toBe(2);
     expect(stacks).toEqual([others, numbered(2)]);
     expect(inputsOf(DeleteTopicCommand)).toEqual([stray]);

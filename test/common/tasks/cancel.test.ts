@@ -190,6 +190,8 @@ describe("with stacks of earlier settings", () => {
     sfn.on(command as never, { executionArn: inEurope(EXECUTION_ARN) } as never);
   const here = (command: unknown) => sfn.on(command as never, { executionArn: EXECUTION_ARN } as never);
   const notHere = () => {
+    // Nor under a name that a new time would have.
+    sfn.on(DescribeExecutionCommand).rejects(NOT_FOUND);
     here(DescribeExecutionCommand).rejects(NOT_FOUND);
     here(StopExecutionCommand).rejects(NOT_FOUND);
   };
@@ -227,7 +229,7 @@ describe("with stacks of earlier settings", () => {
     const context = given();
     await expect(cancel({ id: "a" }, context)).rejects.toMatchObject({
       code: "execution_not_found",
-      message: expect.stringContaining("Not asked, for AWS does not answer there: eu-west-1."),
+      message: expect.stringContaining("AWS did not answer in eu-west-1"),
     });
     expect(context.logged).toEqual([["warn", expect.stringContaining("Could not ask eu-west-1")]]);
   });

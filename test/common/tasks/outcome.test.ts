@@ -3,7 +3,8 @@ import type { Execution } from "../../../common/aws/execution.ts";
 import { cancellationBy, claimBy, toOutcome } from "../../../common/tasks/outcome.ts";
 import { NOW } from "../given.ts";
 
-const of = (execution: Partial<Execution>) => toOutcome({ status: "RUNNING", input: "{}", ...execution });
+const of = (execution: Partial<Execution>) =>
+  toOutcome({ status: "RUNNING", input: "{}", startedAt: NOW, ...execution });
 
 describe("what became of a task", () => {
   it.each<[string, Partial<Execution>, object]>([

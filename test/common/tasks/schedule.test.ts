@@ -31,7 +31,7 @@ describe("a task", () => {
   it("becomes an execution that holds it, and nothing else of the request", async () => {
     const context = givenContext();
     const { status, json } = await given({ ...task, id: "a", secret: "x" }, context);
-    expect([status, json]).toEqual([200, { executionArn: EXECUTION_ARN, timestamp }]);
+    expect([status, json]).toEqual([200, { executionArn: EXECUTION_ARN, timestamp, id: "a" }]);
     expect(started()).toEqual([{ stateMachineArn: STACK.stateMachineArn, name: "a", input: TAKEN }]);
     expect(context.lines).toEqual([`Scheduled ${EXECUTION_ARN} for ${timestamp}`]);
   });
@@ -114,7 +114,7 @@ describe("a task whose name is taken", () => {
     ],
     [
       "is another, for its time",
-      there("RUNNING", { ...TAKEN, waitUntil: "2026-12-24T17:00:01Z" }),
+      there("RUNNING", { ...TAKEN, task: { ...TAKEN.task, timestamp: "2026-12-24T17:00:01.000Z" } }),
       "id_in_use",
     ],
     ["may not be looked at", DENIED, "id_in_use"],
@@ -153,7 +153,7 @@ describe("with a stack of earlier settings", () => {
   });
 
   it.each([
-    ["another task", there("RUNNING", { ...TAKEN, waitUntil: "x" })],
+    ["another task", there("RUNNING", { ...TAKEN, task: { ...TAKEN.task, message: "x" } })],
     ["one that has run", there("SUCCEEDED", TAKEN)],
   ])("an id that names %s there is taken", async (_, execution) => {
     givenExecution(execution);

@@ -4,12 +4,15 @@ import {
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
+  SFNClient,
   StopExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import { expect, test } from "vitest";
+import type { LocalAwsOptions } from "../../../local/aws/server.ts";
 import {
   after,
   CALLBACK,
+  clientConfig,
   createMachine,
   SECOND,
   start,
@@ -20,8 +23,8 @@ import {
 } from "./harness.ts";
 
 /** An execution that has published its token and waits for the answer. */
-async function waitingForAnswer(task: object = {}) {
-  const harness = await startHarness();
+async function waitingForAnswer(task: object = {}, options: LocalAwsOptions = {}) {
+  const harness = await startHarness(options);
   const subscriber = await startSubscriber();
   await subscribeConfirmed(harness, subscriber);
   await createMachine(harness, waitThenPublish({ ...CALLBACK, ...task }));
@@ -36,6 +39,37 @@ async function waitingForAnswer(task: object = {}) {
 }
 
 const GONE = { name: "TaskTimedOut" };
+
+test("the output of SendTaskSuccess is that of the execution, which says when it ended", async () => {
+  const { token, succeed, sfn, executionArn, clock } = await waitingForAnswer();
+  await clock.advance(5 * SECOND);
+  await succeed(token(), '{"claimedBy":"5f0b6f3c-0000-4000-8000-000000000000"}');
+  const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  expect(execution).toMatchObject({
+    status: "SUCCEEDED",
+    output: '{"claimedBy":"5f0b6f3c-0000-4000-8000-000000000000"}',
+    stopDate: new Date(after(7 * SECOND)),
+  });
+  expect([execution.error, execution.cause]).toEqual([undefined, undefined]);
+});
+
+test("a token that is closed is answered with each of the errors it is set to, in turn", async () => {
+  const errors = ["TaskDoesNotExist", "InvalidToken", "TaskTimedOut"] as const;
+  const { token, succeed, beat, sfn } = await waitingForAnswer({}, { closedTokenErrors: errors });
+  await succeed(token());
+  for (const name of errors) await expect(succeed(token())).rejects.toMatchObject({ name });
+  await expect(beat(token())).rejects.toMatchObject({ name: "TaskDoesNotExist" });
+  const failing = sfn.send(new SendTaskFailureCommand({ taskToken: token() }));
+  await expect(failing).rejects.toMatchObject({ name: "InvalidToken" });
+});
+
+test("a token is known in its own region only", async () => {
+  const { token, status, aws } = await waitingForAnswer();
+  const elsewhere = new SFNClient(clientConfig(aws, "eu-west-1"));
+  const succeeding = elsewhere.send(new SendTaskSuccessCommand({ taskToken: token(), output: "{}" }));
+  await expect(succeeding).rejects.toMatchObject({ name: "InvalidToken" });
+  expect(await status()).toBe("RUNNING");
+});
 
 test("SendTaskSuccess ends the task, once", async () => {
   const { token, status, succeed, beat, sfn, executionArn } = await waitingForAnswer();
@@ -105,6 +139,15 @@ test("without a retry a time-out fails the execution; States.TaskFailed does not
   const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
   expect(execution).toMatchObject({ status: "FAILED", error: "States.Timeout" });
   expect(execution.cause).toBeUndefined();
+});
+
+test("a heartbeat is accepted and discarded where the task has no HeartbeatSeconds", async () => {
+  const { status, beat, token, clock } = await waitingForAnswer({ TimeoutSeconds: 60 });
+  await clock.advance(59 * SECOND);
+  await beat(token());
+  expect(await status()).toBe("RUNNING");
+  await clock.advance(SECOND);
+  expect(await status()).toBe("FAILED");
 });
 
 test("heartbeats keep a task open, up to its time-out", async () => {

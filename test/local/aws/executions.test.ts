@@ -141,10 +141,15 @@ test("an execution times out after a year", async () => {
   const harness = await withMachine();
   const executionArn = await start(harness, { at: after(366 * DAY), task: 1 });
   await harness.clock.advance(365 * DAY);
-  expect(await describeExecution(harness, executionArn)).toMatchObject({
-    status: "TIMED_OUT",
-    error: "States.Timeout",
-  });
+  const execution = await describeExecution(harness, executionArn);
+  expect(execution).toMatchObject({ status: "TIMED_OUT", stopDate: new Date(after(365 * DAY + 2 * SECOND)) });
+  expect([execution.error, execution.cause]).toEqual([undefined, undefined]);
+  const { events } = await harness.sfn.send(
+    new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 1 }),
+  );
+  expect(events).toMatchObject([
+    { type: "ExecutionTimedOut", executionTimedOutEventDetails: { error: "States.Timeout" } },
+  ]);
   await harness.clock.advance(2 * DAY);
   expect(harness.subscriber.received).toHaveLength(0);
 });
@@ -181,6 +186,21 @@ test("StopExecution ends what runs, and leaves what has ended as it is", async (
   expect(harness.subscriber.received).toHaveLength(1);
   await expect(stop(`${running}2`)).rejects.toMatchObject({ name: "ExecutionDoesNotExist" });
   await expect(stop(MACHINE)).rejects.toMatchObject({ name: "InvalidArn" });
+});
+
+test("a second StopExecution is answered 200 and changes nothing: the first cause stays", async () => {
+  const harness = await withMachine();
+  const executionArn = await start(harness, { at: after(HOUR), task: 1 });
+  const stop = (cause: string) => harness.sfn.send(new StopExecutionCommand({ executionArn, cause }));
+  await stop("first");
+  const stopped = await describeExecution(harness, executionArn);
+  await harness.clock.advance(SECOND);
+  expect((await stop("second")).$metadata.httpStatusCode).toBe(200);
+  expect(await describeExecution(harness, executionArn)).toMatchObject({
+    status: "ABORTED",
+    cause: "first",
+    stopDate: stopped.stopDate,
+  });
 });
 
 test("ListExecutions pages, newest first, also when those seen vanish from the filter", async () => {

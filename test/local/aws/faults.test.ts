@@ -1,24 +1,26 @@
-import { ListRolesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { ListRolesCommand } from "@aws-sdk/client-iam";
 import {
   CreateStateMachineCommand,
-  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
   ListStateMachinesCommand,
   SFNClient,
 } from "@aws-sdk/client-sfn";
-import { CreateTopicCommand, ListTopicsCommand, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import {
+  CreateTopicCommand,
+  ListSubscriptionsByTopicCommand,
+  ListTopicsCommand,
+  PublishCommand,
+  SNSClient,
+} from "@aws-sdk/client-sns";
 import { describe, expect, it } from "vitest";
 import {
-  after,
   clientConfig,
   createMachine,
   createRole,
-  HOUR,
   MACHINE,
-  MAY_PUBLISH,
   ROLE,
   SECOND,
   START,
-  start,
   startHarness,
   startSubscriber,
   subscribeConfirmed,
@@ -107,6 +109,29 @@ describe("IAM, once there is a user", () => {
     await expect(denied).rejects.toThrow(/not authorized to perform: iam:ListRoles on resource: /);
   });
 
+  const onlyOn = (Action: string, Resource: string) => ({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow" as const, Action, Resource }],
+  });
+
+  it("knows which topic ListSubscriptionsByTopic is about, and which machine DescribeStateMachine is", async () => {
+    const harness = await startHarness();
+    const { aws, sns, sfn } = harness;
+    await createMachine(harness);
+    await sns.send(new CreateTopicCommand({ Name: "tasks" }));
+    const list = () => sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: TOPIC }));
+    const describe = () => sfn.send(new DescribeStateMachineCommand({ stateMachineArn: MACHINE }));
+    aws.users.set("AKIDEXAMPLE", [onlyOn("*", `${TOPIC}2`), onlyOn("*", `${MACHINE}2`)]);
+    await expect(list()).rejects.toMatchObject(DENIED);
+    await expect(describe()).rejects.toMatchObject(DENIED);
+    aws.users.set("AKIDEXAMPLE", [
+      onlyOn("sns:ListSubscriptionsByTopic", TOPIC),
+      onlyOn("states:DescribeStateMachine", MACHINE),
+    ]);
+    expect((await list()).Subscriptions ?? []).toEqual([]);
+    expect((await describe()).status).toBe("ACTIVE");
+  });
+
   it("does not know other keys", async () => {
     const { aws } = await startHarness();
     aws.users.set("AKIASOMEBODYELSE", [allow("*")]);
@@ -136,33 +161,6 @@ describe("IAM, once there is a user", () => {
   });
 });
 
-describe("what is eventually consistent", () => {
-  it("IAM knows a new role everywhere some moments later", async () => {
-    const harness = await startHarness({ iamLagMs: 3 * SECOND });
-    await expect(createRole(harness)).rejects.toMatchObject({ name: "NoSuchEntityException" });
-    await harness.clock.advance(3 * SECOND);
-    const policy = {
-      RoleName: "publisher",
-      PolicyName: "publish",
-      PolicyDocument: JSON.stringify(MAY_PUBLISH),
-    };
-    await harness.iam.send(new PutRolePolicyCommand(policy));
-  });
-
-  it("an execution is described as it was some moments ago", async () => {
-    const harness = await startHarness({ describeLagMs: 3 * SECOND });
-    await createMachine(harness);
-    await harness.sns.send(new CreateTopicCommand({ Name: "tasks" }));
-    const executionArn = await start(harness, { at: after(HOUR), task: {} });
-    const describe = () => harness.sfn.send(new DescribeExecutionCommand({ executionArn }));
-    await expect(describe()).rejects.toMatchObject({ name: "ExecutionDoesNotExist" });
-    await harness.clock.advance(HOUR - SECOND);
-    expect((await describe()).status).toBe("RUNNING");
-    await harness.clock.advance(3 * SECOND);
-    expect((await describe()).status).toBe("SUCCEEDED");
-  });
-});
-
 describe("a delivery", () => {
   it("can be doubled, and come after one that was published later", async () => {
     const harness = await startHarness();
@@ -176,5 +174,22 @@ describe("a delivery", () => {
     await harness.clock.advance(20 * SECOND);
     await harness.aws.settled();
     expect(subscriber.received.map(({ body }) => body.Message)).toEqual(["second", "first", "first"]);
+  });
+});
+
+describe("who listens", () => {
+  it("hears when a call arrives, has had its effect and has been answered, also with an error", async () => {
+    const { aws, sns, sfn } = await startHarness();
+    const heard: string[] = [];
+    const end = aws.listen(({ action }, stage) => void heard.push(`${stage} ${action}`));
+    await sns.send(new CreateTopicCommand({ Name: "tasks" }));
+    await expect(sns.send(new CreateTopicCommand({ Name: "not a name" }))).rejects.toThrow();
+    aws.intercept = () => ({ status: 500, code: "InternalFailure" });
+    await expect(sfn.send(new ListStateMachinesCommand({}))).rejects.toThrow();
+    end();
+    aws.intercept = undefined;
+    await sns.send(new ListTopicsCommand({}));
+    const whole = ["before CreateTopic", "after CreateTopic", "answered CreateTopic"];
+    expect(heard).toEqual([...whole, ...whole, "before ListStateMachines", "answered ListStateMachines"]);
   });
 });

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-sns";
 import { onTestFinished } from "vitest";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../../local/aws/server.ts";
-import { ManualClock } from "../../../local/clock.ts";
+import { ManualClock } from "../../../local/shared/clock.ts";
 
 export const START = Date.parse("2026-03-01T00:00:00Z");
 export const SECOND = 1_000;
@@ -34,7 +34,7 @@ export function clientConfig(aws: LocalAws, region = "us-east-1") {
   return { endpoint: aws.url, region, credentials, maxAttempts: 1 };
 }
 
-export async function startHarness(options: Omit<LocalAwsOptions, "clock"> = {}): Promise<Harness> {
+export async function startHarness(options: LocalAwsOptions = {}): Promise<Harness> {
   const clock = new ManualClock(START);
   const aws = await startLocalAws({ clock, ...options });
   const config = clientConfig(aws);
@@ -55,21 +55,25 @@ export interface Received {
 /** An HTTP endpoint that remembers what it is sent. It answers with the next of `statuses`, then with 200. */
 export async function startSubscriber(onMessage: (received: Received) => Promise<void> | void = () => {}) {
   const received: Received[] = [];
-  const statuses: (number | "never")[] = [];
+  const statuses: (number | "never" | "closed")[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);
     const message = { headers: request.headers, text: body, body: JSON.parse(body) };
     received.push(message);
     const status = statuses.shift() ?? 200;
     await onMessage(message);
-    if (status !== "never") response.writeHead(status, { location: "/elsewhere" }).end();
+    if (status === "closed") response.destroy();
+    else if (status !== "never") response.writeHead(status, { location: "/elsewhere" }).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const close = () => {
+    const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, received, statuses };
+    return closed;
+  };
+  onTestFinished(async () => void (await close()));
+  return { url, received, statuses, close };
 }
 
 /** A topic with a confirmed subscription. */

@@ -74,21 +74,21 @@ test("the delivery policy chooses the content type", async () => {
   expect(subscriber.received[0]?.headers["content-type"]).toBe("application/json");
 });
 
-test("5xx is retried three times, 20 s apart, with the same message id", async () => {
+test("429 and 5xx are retried three times, 20 s apart, with the same message id", async () => {
   const { publish, subscriber, clock, attempts } = await subscribed();
-  subscriber.statuses.push(500, 502, 503, 504);
+  subscriber.statuses.push(500, 429, 503, 599);
   await publish();
   await clock.advance(HOUR);
   expect(attempts()).toEqual([
     [0, 500, "will be retried"],
-    [20, 502, "will be retried"],
+    [20, 429, "will be retried"],
     [40, 503, "will be retried"],
-    [60, 504, "lost"],
+    [60, 599, "lost"],
   ]);
   expect(new Set(subscriber.received.map(({ body }) => body.MessageId)).size).toBe(1);
 });
 
-test.each([400, 404, 429, 301])("%i is never retried, and no redirect followed", async (status) => {
+test.each([400, 403, 404, 408, 499, 301])("%i is never retried, and no redirect followed", async (status) => {
   const { publish, subscriber, clock, attempts } = await subscribed();
   subscriber.statuses.push(status);
   await publish();
@@ -104,6 +104,20 @@ test("an attempt without an answer counts from its time-out", async () => {
   expect(attempts()).toEqual([
     [0, undefined, "will be retried"],
     [20.05, 200, "delivered"],
+  ]);
+});
+
+test("a connection that is refused or closed is retried", async () => {
+  const { publish, subscriber, clock, attempts } = await subscribed();
+  subscriber.statuses.push("closed");
+  await publish();
+  await subscriber.close();
+  await clock.advance(HOUR);
+  expect(attempts()).toEqual([
+    [0, undefined, "will be retried"],
+    [20, undefined, "will be retried"],
+    [40, undefined, "will be retried"],
+    [60, undefined, "lost"],
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Component } from "../../../local/pipedream/component.ts";
 import { component, given, givenSource, type This } from "./given.ts";
 
@@ -50,6 +50,54 @@ it.each<[string, Component, Record<string, unknown>, string]>([
 ])("refuses to deploy with %s", async (_rule, broken, props, message) => {
   const host = await given();
   await expect(host.deploy({ component: broken, props })).rejects.toThrow(message);
+});
+
+describe("an account that is no longer connected", () => {
+  const seeing = () => {
+    const seen: unknown[] = [];
+    const see = function (this: Record<string, unknown>) {
+      seen.push({ aws: this.aws, region: this.region });
+    };
+    const seeingComponent: Component = {
+      props: { ...app, ...region, http: "$.interface.http" },
+      hooks: { activate: see, deactivate: see },
+      run: see,
+    };
+    return { seen, component: seeingComponent };
+  };
+  const connected = { aws: { $auth: { accessKeyId: "AKIA", secretAccessKey: "s" } } };
+
+  it.each([
+    ["missing", { aws: undefined }, { aws: undefined, region: "us-east-1" }],
+    ["without keys", { aws: {} }, { aws: {}, region: "us-east-1" }],
+    ["with empty keys", { aws: { $auth: {} } }, { aws: { $auth: {} }, region: "us-east-1" }],
+    ["and a region too", { aws: {}, region: undefined }, { aws: {}, region: undefined }],
+  ])("is %s at run time, in hooks and runs", async (_rule, propOverrides, expected) => {
+    const { seen, component } = seeing();
+    const host = await given();
+    const source = await host.deploy({ component, props: connected });
+    source.propOverrides = propOverrides;
+    await fetch(source.url);
+    await source.deactivate();
+    source.propOverrides = undefined;
+    await source.activate();
+    const whole = { ...connected, region: "us-east-1" };
+    expect(seen).toEqual([whole, expected, expected, whole]);
+  });
+
+  it.each([
+    ["no app and no region", {}, { aws: undefined, region: undefined }],
+    ["an app without keys", { aws: {}, region: "eu-west-1" }, { aws: {}, region: "eu-west-1" }],
+  ])("is deployed unchecked with %s", async (_rule, props, expected) => {
+    const { seen, component } = seeing();
+    const host = await given({ tellProcesses: true });
+    const source = await host.deploy({ component, props, unchecked: true });
+    await source.update();
+    expect(seen).toEqual([expected, expected, expected]);
+    await expect(source.update({ props })).rejects.toThrow(/"aws"/);
+    await source.update({ props: { ...props, region: "us-west-2" }, unchecked: true });
+    expect(seen.at(-1)).toEqual({ ...expected, region: "us-west-2" });
+  });
 });
 
 it("binds methods to the instance", async () => {

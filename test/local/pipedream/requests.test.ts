@@ -116,6 +116,21 @@ it("answers more than 10 requests a second with 429, if asked to", async () => {
   expect(await statuses(1)).toEqual([200]);
 });
 
+it("takes bursts, and answers 429 above 10 requests a second on average, if asked to", async () => {
+  let now = 1_000_000;
+  const clock = { now: () => now, at: () => () => {} };
+  const source = await givenSource(component(), { rateLimit: { burst: 50 }, clock });
+  const served = async (count: number) => {
+    const statuses = Array.from({ length: count }, async () => (await fetch(source.endpoint)).status);
+    return (await Promise.all(statuses)).filter((status) => status === 200).length;
+  };
+  expect(await served(60)).toBe(50);
+  now += 1_000;
+  expect(await served(20)).toBe(10);
+  now += 30_000;
+  expect(await served(60)).toBe(50);
+});
+
 it("tells the component its public URL while it listens on loopback", async () => {
   const host = await given();
   const source = await host.deploy({

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { component, givenSource, signal, type This } from "./given.ts";
 
 it.each([
@@ -41,6 +41,67 @@ it("responds at once, while the run goes on", async () => {
   expect(source.events).toEqual([]);
   answered.give();
   await vi.waitFor(() => expect(source.events).toMatchObject([{ e: "late" }]));
+});
+
+describe("with responses that leave at the end of the run", () => {
+  it("answers when the events are published", async () => {
+    const end = signal();
+    const responded = signal();
+    const source = await givenSource(
+      component(async function () {
+        this.http.respond({ status: 201, body: { a: 1 } });
+        responded.give();
+        await end.given;
+        this.$emit("before the answer");
+      }),
+      { responses: "at-end" },
+    );
+    let status: number | undefined;
+    const answer = fetch(source.endpoint).then((response) => {
+      status = response.status;
+      return response.json();
+    });
+    await responded.given;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([status, source.requests]).toMatchObject([undefined, [{ status: undefined, responded: 1 }]]);
+    end.give();
+    expect([await answer, status, source.events.length]).toEqual([{ a: 1 }, 201, 1]);
+  });
+
+  it.each([
+    [
+      "the first of two",
+      function (this: This) {
+        this.http.respond({ status: 200 });
+        this.http.respond({ status: 500 });
+      },
+      200,
+      "warn",
+    ],
+    [
+      "what was responded before a throw",
+      function (this: This) {
+        this.http.respond({ status: 202 });
+        throw new Error("late");
+      },
+      202,
+      undefined,
+    ],
+    ["500 for a throw", () => Promise.reject(new Error("broken")), 500, undefined],
+    ["400 for no response", () => {}, 400, "error"],
+    [
+      "500 for what is no status",
+      function (this: This) {
+        this.http.respond({ status: "two hundred" });
+      },
+      500,
+      undefined,
+    ],
+  ])("answers %s", async (_rule, run, status, level) => {
+    const source = await givenSource(component(run), { responses: "at-end" });
+    expect((await fetch(source.endpoint)).status).toBe(status);
+    expect(source.logs).toMatchObject([level ? { level } : { k: "error" }]);
+  });
 });
 
 it("ignores, counts and logs a second response", async () => {

@@ -1,0 +1,62 @@
+import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
+import type { ApiCall, CallStage } from "../aws/call.ts";
+import type { LocalAws } from "../aws/server.ts";
+import type { Act } from "../pipedream/acts.ts";
+import type { LocalSource } from "../pipedream/source.ts";
+import { systemClock } from "../shared/clock.ts";
+import { BY_HAND } from "./meddle.ts";
+import type { Scenario } from "./scenario.ts";
+import type { Subjects } from "./subjects.ts";
+
+/** The mark of a request to `/cancel`. A deactivation has a sentence in its place. */
+const CANCELLED = /^\{"cancelledBy":"[0-9a-f-]{36}"\}$/;
+
+/** Sees what no client does: what AWS has recorded of a task, and what a worker had in hand when it died. */
+export class Witness {
+  /** The executions that AWS has recorded as ended by a request to `/cancel`. */
+  readonly cancelled = new Set<string>();
+  readonly #aws: LocalAws;
+  readonly #subjects: Subjects;
+  readonly #lagMs: number;
+  readonly #leavesAtOnce: boolean;
+  /** What each worker was asked about last. */
+  readonly #inHand = new Map<string, number>();
+  /** Workers that have answered, and not ended their run. */
+  readonly #answered = new Set<string>();
+
+  constructor(aws: LocalAws, source: LocalSource, subjects: Subjects, { aws: traits, pipedream }: Scenario) {
+    this.#aws = aws;
+    this.#subjects = subjects;
+    this.#lagMs = traits.describeLagMs;
+    this.#leavesAtOnce = pipedream.responses === "at-once";
+    aws.listen((call, stage) => this.#hear(call, stage));
+    source.listen((act) => this.#see(act));
+  }
+
+  /** The tasks that a worker had in hand which died after its answer had left. To be asked in the end. */
+  diedAfterAnswer(): ReadonlySet<number> {
+    return new Set([...this.#answered].flatMap((worker) => this.#inHand.get(worker) ?? []));
+  }
+
+  #hear(call: ApiCall, stage: CallStage): void {
+    const { session, action, input, region } = call;
+    if (session === undefined) return;
+    const task = this.#subjects.ofCall(call);
+    if (task !== undefined && stage === "before") this.#inHand.set(session, task);
+    if (action !== "StopExecution" || stage !== "after" || !CANCELLED.test(String(input.cause))) return;
+    const executionArn = String(input.executionArn);
+    systemClock.at(Date.now() + this.#lagMs + 1_000, () => this.#look(executionArn, region));
+  }
+
+  #see({ worker, act, when }: Act): void {
+    if (act === "respond" && when === "after" && this.#leavesAtOnce) this.#answered.add(worker);
+    if (act === "end" && when === "after") this.#answered.delete(worker);
+  }
+
+  async #look(executionArn: string, region: string): Promise<void> {
+    const sfn = new SFNClient({ endpoint: this.#aws.url, region, credentials: BY_HAND });
+    const described = await sfn.send(new DescribeExecutionCommand({ executionArn })).catch(() => undefined);
+    if (described?.status === "ABORTED" && CANCELLED.test(described.cause ?? ""))
+      this.cancelled.add(executionArn);
+  }
+}
