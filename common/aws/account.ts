@@ -11,21 +11,20 @@ export function accountProblem(credentials: Credentials | undefined): string | u
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
 const NOT_OF_AN_ID = /[^\w.-]/u;
-/** Neither form is documented; both come in Base64. */
-const NOT_OF_A_SECRET = /[^!#-&(-~]/u;
+const NOT_OF_A_SECRET = /[^!-~]/u;
 
 function keyProblem({ accessKeyId, secretAccessKey, sessionToken }: Credentials): string | undefined {
   return (
-    textProblem("access key id", accessKeyId, NOT_OF_AN_ID) ??
-    textProblem("secret access key", secretAccessKey, NOT_OF_A_SECRET) ??
-    textProblem("session token", sessionToken ?? "", NOT_OF_A_SECRET)
+    textProblem("access key id", accessKeyId) ??
+    textProblem("secret access key", secretAccessKey) ??
+    textProblem("session token", sessionToken ?? "")
   );
 }
 
 /** Says no more of a key than the character that does not belong there. */
-function textProblem(what: string, text: unknown, alien: RegExp): string | undefined {
+function textProblem(what: string, text: unknown): string | undefined {
   if (typeof text !== "string") return `the ${what} is not text`;
-  const character = alien.exec(text)?.[0];
+  const character = NOT_OF_A_KEY.exec(text)?.[0];
   return character && `the ${what} contains ${nameOf(character)}`;
 }
 

@@ -34,9 +34,7 @@ export async function activate(context: Context): Promise<void> {
 
 function requireSettings({ sourceId, region, credentials, secret }: Context): Credentials {
   if (!/^[\w-]{1,40}$/.test(sourceId)) {
-    throw new ActivationError(
-      "Pipedream did not say the id of this source (PD_COMPONENT), which names its resources",
-    );
+    throw new ActivationError("The id of this source (PD_COMPONENT) is missing: it names the resources");
   }
   const problem = accountProblem(credentials);
   if (!credentials || problem) throw new ActivationError(problem);
