@@ -3,14 +3,15 @@ import type { Credentials } from "./clients.ts";
 /** Why AWS cannot be called with the keys that a source has, and what to do. `undefined` for keys in the form of AWS's. */
 export function accountProblem(credentials: Credentials | undefined): string | undefined {
   if (!credentials) {
-    return "No AWS account is connected to this source: connect one, and save the source";
+    return "No AWS account is connected: connect an AWS account to this source";
   }
   const problem = keyProblem(credentials);
   return problem && `The AWS account cannot be used: ${problem}. Connect it again`;
 }
 
-/** Keys are printable ASCII. https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
-const NOT_OF_A_KEY = /[^!-~]/u;
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
+const NOT_OF_AN_ID = /[^\w.-]/u;
+const NOT_OF_A_SECRET = /[^!-~]/u;
 
 function keyProblem({ accessKeyId, secretAccessKey, sessionToken }: Credentials): string | undefined {
   return (
