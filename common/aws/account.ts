@@ -9,9 +9,8 @@ export function accountProblem(credentials: Credentials | undefined): string | u
   return problem && `The AWS account cannot be used: ${problem}. Connect it again`;
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
-const NOT_OF_AN_ID = /[^\w.-]/u;
-const NOT_OF_A_SECRET = /[^!-~]/u;
+/** Keys are printable ASCII. https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
+const NOT_OF_A_KEY = /[^!-~]/u;
 
 function keyProblem({ accessKeyId, secretAccessKey, sessionToken }: Credentials): string | undefined {
   return (

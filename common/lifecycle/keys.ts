@@ -6,9 +6,9 @@ import { readState, saveStack } from "../state.ts";
 
 /** The source is not active now, and its next activation may be in another account: what is there would be out of reach. */
 export function keepKeys(credentials: Credentials, context: Context): void {
-  for (const stack of readState(context.db).stacks) {
-    if (!stack.credentials && !isOutOfReach(stack, context)) saveStack(context.db, { ...stack, credentials });
-  }
+  const { stacks } = readState(context.db);
+  const reachable = stacks.filter((stack) => !stack.credentials && !isOutOfReach(stack, context));
+  for (const stack of reachable) saveStack(context.db, { ...stack, credentials });
 }
 
 /**

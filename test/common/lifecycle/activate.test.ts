@@ -11,7 +11,6 @@ import {
   SubscribeCommand,
 } from "@aws-sdk/client-sns";
 import { describe, expect, it } from "vitest";
-import { hashOfKey } from "../../../common/aws/clients.ts";
 import type { Context } from "../../../common/context.ts";
 import { activate } from "../../../common/lifecycle/activate.ts";
 import type { Stack, State } from "../../../common/stack.ts";
@@ -33,7 +32,6 @@ import {
 
 givenAws();
 
-const ACCOUNT = { keyHash: hashOfKey(OWN), accountId: "123456789012" };
 const CONFIRMED = { ...STACK, confirmedAt: NOW };
 const elsewhere = (region: string, accountId = "123456789012"): Stack & { readonly topicArn: string } => {
   const there = (arn: string) => arn.replace("us-east-1", region).replace("123456789012", accountId);
@@ -50,7 +48,6 @@ const active = (...others: Stack[]): Partial<State> => ({
   lastNumber: 2,
   current: 1,
   stacks: [STACK, ...others],
-  account: ACCOUNT,
   lastHook: "deactivate",
 });
 
@@ -71,7 +68,6 @@ describe("activate", () => {
       lastNumber: 1,
       current: 1,
       stacks: [CONFIRMED],
-      account: ACCOUNT,
       lastHook: "activate",
     });
     expect(currentStack(state, "us-east-1")).toEqual(CONFIRMED);
@@ -230,7 +226,7 @@ describe("a stack of before", () => {
     expect(sent().filter((name) => name.startsWith("Delete") || name === "ListExecutions")).toEqual([]);
     expect(state.stacks).toEqual([former, CONFIRMED]);
     expect(context.lines).toContain(
-      `Left as it is: ${former.topicArn}, for the keys of its account are not known any more`,
+      `Left as it is: ${former.topicArn}. The keys of its account are not known any more`,
     );
   });
 
@@ -259,7 +255,7 @@ describe("a stack of before", () => {
   it("is no reason to leave what a failed activation has made elsewhere", async () => {
     failAlways(SubscribeCommand, denied());
     const former = elsewhere("eu-west-1");
-    const { error, state } = await run(given({ lastNumber: 2, stacks: [former], account: ACCOUNT }));
+    const { error, state } = await run(given({ lastNumber: 2, stacks: [former] }));
     expect(error.name).toBe("ActivationError");
     expect(state.stacks).toEqual([{ ...former, credentials: OWN }]);
     expect(state.lastNumber).toBe(3);

@@ -2,7 +2,6 @@ import { DeleteRoleCommand } from "@aws-sdk/client-iam";
 import { DeleteStateMachineCommand, ListExecutionsCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { CreateTopicCommand } from "@aws-sdk/client-sns";
 import { describe, expect, it } from "vitest";
-import { hashOfKey } from "../../../common/aws/clients.ts";
 import { deactivate } from "../../../common/lifecycle/deactivate.ts";
 import type { Stack, State } from "../../../common/stack.ts";
 import { readState } from "../../../common/state.ts";
@@ -142,7 +141,7 @@ describe("deactivate never throws", () => {
   it("without an account, which is said where there is something to delete", async () => {
     const { context, state } = await run({ ...given(ACTIVE), credentials: undefined });
     expect(state).toEqual({ version: 2, ...ACTIVE });
-    expect(context.logged).toEqual([["error", expect.stringContaining("no AWS account is connected")]]);
+    expect(context.logged).toEqual([["error", expect.stringContaining("No AWS account is connected")]]);
     expect((await run({ ...empty(), credentials: undefined })).context.lines).toEqual([]);
     expect(sent()).toEqual([]);
   });
@@ -158,14 +157,13 @@ describe("deactivate never throws", () => {
 });
 
 describe("a stack of another account whose keys are not known", () => {
-  const account = { keyHash: hashOfKey(OWN), accountId: "123456789012" };
   const there: Stack = {
     ...STACK,
     number: 2,
     topicArn: STACK.topicArn.replace("123456789012", "999999999999"),
     stateMachineArn: STACK.stateMachineArn.replace("123456789012", "999999999999"),
   };
-  const both = () => given({ ...ACTIVE, stacks: [STACK, there], account });
+  const both = () => given({ ...ACTIVE, stacks: [STACK, there] });
 
   it("is left as it is: a role of its name may be another stack's", async () => {
     answerWith(ListExecutionsCommand, ({ stateMachineArn }) => {
@@ -176,7 +174,7 @@ describe("a stack of another account whose keys are not known", () => {
     expect(deletions()).toEqual([]);
     expect(context.logged).toContainEqual([
       "error",
-      `Left as it is: ${there.topicArn}, for the keys of its account are not known any more`,
+      `Left as it is: ${there.topicArn}. The keys of its account are not known any more`,
     ]);
   });
 
