@@ -111,7 +111,10 @@ describe("activate", () => {
   it("says what the plain mode means, where claims are not allowed", async () => {
     failAlways(SendTaskSuccessCommand, denied());
     const { context } = await run();
-    expect(context.logged.at(-1)).toEqual(["warn", expect.stringContaining("Tasks are published once only")]);
+    expect(context.logged.at(-1)).toEqual([
+      "warn",
+      expect.stringContaining("Plain mode: a task is published once"),
+    ]);
   });
 
   it.each<[string, Partial<Context>, string]>([

@@ -104,14 +104,13 @@ describe("provision", () => {
   ];
 
   it.each(steps)("that could not %s says what was made before, and has saved it", async (...row) => {
-    const [description, resource, command, before, known] = row;
+    const [description, , command, before, known] = row;
     const cause = denied();
     failAlways(command, cause);
     const { outcome, made, saved } = await run();
     expect(outcome).toMatchObject({
       name: "StepError",
       message: `Could not ${description}`,
-      resource,
       cause,
     });
     expect(made).toEqual(before);

@@ -40,7 +40,6 @@ describe("a step", () => {
     await expect(run(() => Promise.reject(cause), context)).rejects.toMatchObject({
       name: "StepError",
       message: "Could not create the SNS topic",
-      resource: "topic",
       cause,
     });
     expect(context.slept).toEqual([]);

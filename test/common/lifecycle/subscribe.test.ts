@@ -48,7 +48,7 @@ describe("subscribe", () => {
     }));
     const context = givenContext();
     await expect(run(context)).rejects.toThrow(
-      `SNS returned ${STACK.subscriptionArn}, which the topic does not list`,
+      `SNS returned ${STACK.subscriptionArn}, of a deleted topic of this name`,
     );
     expect(total(context.slept)).toBeLessThanOrEqual(90_000);
     expect(total(context.slept)).toBeGreaterThan(60_000);

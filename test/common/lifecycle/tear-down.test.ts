@@ -154,7 +154,7 @@ describe("tear-down of a stack with tasks", () => {
     expect(stopped).toBe(3);
     const cause = JSON.stringify({ cancelledBy: "the source was deactivated" });
     expect(inputsOf(StopExecutionCommand)).toEqual(
-      ["b", "a", "c"].map((executionArn) => ({ executionArn, cause })),
+      ["a", "b", "c"].map((executionArn) => ({ executionArn, cause })),
     );
     expect(sent().indexOf("DeleteStateMachine")).toBe(3);
   });
