@@ -1,7 +1,9 @@
 import { DescribeExecutionCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { beforeEach, describe, expect, it } from "vitest";
+import { executionArnOf } from "../../../common/aws/arn.ts";
 import type { Context } from "../../../common/context.ts";
 import { cancel } from "../../../common/tasks/cancel.ts";
+import { cancellationBy, pointerTo } from "../../../common/tasks/outcome.ts";
 import { awsError, EXECUTION_ARN, givenContext, givenDb, NOW, STACK } from "../given.ts";
 import { inputsOf, resetMocks, sent, sfn } from "../mocks.ts";
 import {
@@ -17,6 +19,7 @@ import {
   running,
   succeeded,
 } from "./given.ts";
+import { ended, givenExecutions, pending, stopped } from "./given-executions.ts";
 
 beforeEach(() => {
   resetMocks();
@@ -280,4 +283,51 @@ describe("with stacks of earlier settings", () => {
     there(DescribeExecutionCommand).resolves(succeeded("{}"));
     await expect(cancel({ id: "a" }, given())).rejects.toMatchObject({ code: "already_finished" });
   });
+});
+
+describe("a task that has another time", () => {
+  const arn = (name: string) => executionArnOf(STACK.stateMachineArn, name);
+  const cancelled = async (request: object) =>
+    JSON.parse((await cancel(request, givenContext())).body).executionArn;
+
+  it("is cancelled at its latest time", async () => {
+    const executions = givenExecutions({ a: stopped(pointerTo("a.2")), "a.2": pending({ replaces: "a" }) });
+    expect(await cancelled({ id: "a" })).toBe(arn("a.2"));
+    expect(executions.get(arn("a.2"))).toMatchObject({ status: "ABORTED" });
+  });
+
+  it("since a moment ago is cancelled at that", async () => {
+    const executions = givenExecutions({ a: pending(), "a.2": pending({ replaces: "a" }) });
+    const stop = (executionArn: string, cause: string) => {
+      const execution = executions.get(executionArn);
+      if (execution?.status === "RUNNING") executions.set(executionArn, stopped(cause, { replaces: "a" }));
+    };
+    sfn.on(StopExecutionCommand).callsFake(({ executionArn, cause }) => {
+      stop(EXECUTION_ARN, pointerTo("a.2"));
+      stop(executionArn, cause);
+      return {};
+    });
+    expect(await cancelled({ id: "a" })).toBe(arn("a.2"));
+  });
+
+  it("is cancelled where it counts from now on", async () => {
+    const executions = givenExecutions({ a: pending(), "a.2": pending({ replaces: "a" }) });
+    expect(await cancelled({ executionArn: arn("a.2") })).toBe(arn("a.2"));
+    expect(executions.get(EXECUTION_ARN)?.cause).toBe(pointerTo("a.2"));
+  });
+
+  it("which never counted, is too late to cancel, and goes", async () => {
+    const executions = givenExecutions({ a: ended(), "a.2": pending({ replaces: "a" }) });
+    await expect(cancelled({ executionArn: arn("a.2") })).rejects.toMatchObject({
+      code: "already_finished",
+      message: expect.stringContaining("at its former time"),
+    });
+    expect(executions.get(arn("a.2"))?.cause).toBe(cancellationBy("its former time"));
+  });
+});
+
+it("many tasks are cancelled by what their ids begin with", async () => {
+  givenExecutions({ "order-1": pending(), "order-2": pending(), other: pending() });
+  const { status, body } = await cancel({ idPrefix: "order-" }, givenContext());
+  expect([status, JSON.parse(body)]).toEqual([200, { cancelled: 2, remaining: 0 }]);
 });
