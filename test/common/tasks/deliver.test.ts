@@ -4,6 +4,7 @@ import type { Stack } from "../../../common/stack.ts";
 import { deliver } from "../../../common/tasks/deliver.ts";
 import { EXECUTION_ARN, givenContext, NOW, STACK } from "../given.ts";
 import { resetMocks, sfn } from "../mocks.ts";
+import { claimed, DOWN, givenClosedToken, givenExecution, OTHER_MESSAGE_ID, succeeded } from "./given.ts";
 
 beforeEach(() => {
   resetMocks();
@@ -104,6 +105,45 @@ describe("a delivery", () => {
       code: "untrusted_message",
     });
     expect(sfn.calls()).toEqual([]);
+  });
+});
+
+describe("a delivery emits nothing", () => {
+  it("before its claim is answered", async () => {
+    const context = givenContext();
+    let emitted = -1;
+    sfn.on(SendTaskSuccessCommand).callsFake(async () => {
+      await new Promise(setImmediate);
+      emitted = context.emitted.length;
+      return {};
+    });
+    await deliver(delivery(), STACK, context);
+    expect([emitted, context.emitted.length]).toEqual([0, 1]);
+  });
+
+  it("where another has claimed its task", async () => {
+    givenClosedToken();
+    givenExecution(succeeded(claimed(OTHER_MESSAGE_ID)));
+    const { emitted, lines } = await delivered();
+    expect([emitted, lines]).toEqual([[], [expect.stringContaining("Not emitted")]]);
+  });
+
+  it("while AWS does not answer the claim", async () => {
+    sfn.on(SendTaskSuccessCommand).rejects(DOWN);
+    const context = givenContext();
+    await expect(deliver(delivery(), STACK, context)).rejects.toBe(DOWN);
+    expect(context.emitted).toEqual([]);
+  });
+
+  it("that the host does not take, and does not say that it did", async () => {
+    const context = givenContext({ emit: () => Promise.reject(new Error("no emit")) });
+    await expect(deliver(delivery(), STACK, context)).rejects.toThrow("no emit");
+    expect(context.lines).toEqual([]);
+  });
+
+  it("of a stack that has no machine", async () => {
+    const { stateMachineArn: _, ...incomplete } = STACK;
+    await expect(delivered({}, { stack: incomplete })).rejects.toMatchObject({ code: "untrusted_message" });
   });
 });
 
