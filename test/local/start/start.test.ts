@@ -10,6 +10,9 @@ import { isUp, type Run, start } from "./processes.ts";
 const ANY_PORT = ["--port", "0"];
 const KEYS = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
 
+/** Roles and topics. State machines and subscriptions go some time after their deletion. */
+const OF_A_SOURCE = /:role\/|:sns:[^:]+:\d+:[^:]+$/;
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "start-"));
@@ -143,8 +146,19 @@ describe.concurrent("npm start", { timeout: 60_000 }, () => {
     await second.says("Emitted");
     expect((await listResources(aws.url, "eu-west-1")).slice(0, 3)).toEqual(left.slice(0, 3));
     expect(await second.ended).toBe(0);
-    const kinds = /:role\/|:sns:[^:]+:\d+:[^:]+$/;
-    expect((await listResources(aws.url, "eu-west-1")).filter((arn) => kinds.test(arn))).toEqual([]);
+    expect((await listResources(aws.url, "eu-west-1")).filter((arn) => OF_A_SOURCE.test(arn))).toEqual([]);
+    await aws.close();
+  });
+
+  it("deletes on another AWS what an activation had made that was interrupted", async ({ expect }) => {
+    const aws = await startLocalAws({ rolePropagationMs: 2_500 });
+    const run = start(ANY_PORT, { env: { AWS_ENDPOINT_URL: aws.url, ...KEYS } });
+    await run.says("Activating");
+    await expect.poll(() => aws.calls.length).toBeGreaterThan(2);
+    const { code } = await interrupt(run);
+    expect(code).toBe(130);
+    expect(run.output()).toMatch(/Waiting for the activation to end[\s\S]*Nothing is left in AWS/);
+    expect((await listResources(aws.url, "us-east-1")).filter((arn) => OF_A_SOURCE.test(arn))).toEqual([]);
     await aws.close();
   });
 
