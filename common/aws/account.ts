@@ -3,7 +3,7 @@ import type { Credentials } from "./clients.ts";
 /** Why AWS cannot be called with the keys that a source has, and what to do. `undefined` for keys in the form of AWS's. */
 export function accountProblem(credentials: Credentials | undefined): string | undefined {
   if (!credentials) {
-    return "No AWS account is connected to this source: connect one, and save the source";
+    return "No AWS account is connected: connect an AWS account to this source";
   }
   const problem = keyProblem(credentials);
   return problem && `The AWS account cannot be used: ${problem}. Connect it again`;

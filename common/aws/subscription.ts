@@ -7,7 +7,7 @@ import {
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
 import { type Clock, retry } from "../retry.ts";
-import { hasName, ignoring, isDenied, isRefusal } from "./failures.ts";
+import { hasName, ignoring, isDenied, isPassing, isRefusal } from "./failures.ts";
 import {
   desiredAttributes,
   getAttributes,
@@ -95,8 +95,8 @@ export async function isListed(
       NextToken = list.NextToken;
     } catch (error) {
       // Whatever else AWS refuses here, nothing is known of the subscription; it is looked at in another way, too.
-      if (isRefusal(error)) return "not-permitted";
-      throw error;
+      if (isPassing(error) || !isRefusal(error)) throw error;
+      return "not-permitted";
     }
     if (!NextToken) break;
   }

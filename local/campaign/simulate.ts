@@ -73,7 +73,7 @@ async function live(
   { time, aws, pipedream }: Stage,
   onProgress: (progress: Progress) => void,
 ): Promise<Outcome> {
-  const $auth = { accessKeyId: `AKIACAMPAIGN${scenario.seed}`, secretAccessKey: "-" };
+  const $auth = { accessKeyId: `AKIACAMPAIGN${Math.abs(scenario.seed)}`, secretAccessKey: "-" };
   const source = await time.during(pipedream.deploy({ load, props: propsOf($auth) }));
   const owner = new Owner(source, $auth);
   const subjects = new Subjects();

@@ -229,7 +229,7 @@ describe("with stacks of earlier settings", () => {
     const context = given();
     await expect(cancel({ id: "a" }, context)).rejects.toMatchObject({
       code: "execution_not_found",
-      message: expect.stringContaining("Not asked, for AWS does not answer there: eu-west-1."),
+      message: expect.stringContaining("AWS did not answer in eu-west-1"),
     });
     expect(context.logged).toEqual([["warn", expect.stringContaining("Could not ask eu-west-1")]]);
   });

@@ -153,7 +153,7 @@ describe("with a stack of earlier settings", () => {
   });
 
   it.each([
-    ["another task", there("RUNNING", { ...TAKEN, waitUntil: "x" })],
+    ["another task", there("RUNNING", { ...TAKEN, task: { ...TAKEN.task, message: "x" } })],
     ["one that has run", there("SUCCEEDED", TAKEN)],
   ])("an id that names %s there is taken", async (_, execution) => {
     givenExecution(execution);

@@ -50,9 +50,7 @@ describe("the subscription of the endpoint", () => {
     givenSubscription({ PendingConfirmation: "true" });
     sns.on(command as never).rejects(awsError("InternalErrorException", "down", 500));
     const context = await check();
-    expect(context.lines.at(-1)).toBe(
-      "Could not check whether SNS delivers: InternalErrorException: down",
-    );
+    expect(context.lines.at(-1)).toBe("Could not check whether SNS delivers: InternalErrorException: down");
   });
 
   it("cannot be looked at without an account, which is no reason to fail either", async () => {
