@@ -1,7 +1,7 @@
 import type { Execution } from "../aws/execution.ts";
 import { alreadyFinished, executionNotFound, notPermitted } from "../errors.ts";
 import type { Described } from "./chain.ts";
-import { type Outcome, toOutcome } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
 
 type Verb = "cancel" | "reschedule";
 
@@ -26,8 +26,4 @@ export function requireSeen(seen: Described): Execution {
   if (seen === "not-permitted") throw notPermitted("states:DescribeExecution");
   if (seen === "not-found") throw executionNotFound("This source has no such task.");
   return seen;
-}
-
-export function requirePendingExecution(verb: Verb, execution: Execution): void {
-  requirePending(verb, toOutcome(execution));
 }
