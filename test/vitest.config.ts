@@ -39,7 +39,7 @@ export default defineConfig({
       exclude: ["test/**"],
       reporter: ["text-summary", ["text", { skipFull: true }]],
       // Whole lives run on the built file, which this does not see.
-      thresholds: { lines: 84, branches: 77 },
+      thresholds: { lines: 97, branches: 95 },
     },
   },
 });

@@ -1,4 +1,4 @@
-import { StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { ListExecutionsCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { GetSubscriptionAttributesCommand } from "@aws-sdk/client-sns";
 import { beforeEach, describe, expect, it } from "vitest";
 import { NoAccountError } from "../../common/aws/clients.ts";
@@ -82,6 +82,21 @@ describe("a source with a secret", () => {
       { secret: "s3cret" },
     );
     expect(status).toBe(200);
+  });
+
+  it.each(["/tasks", "/tasks/a"])("shows %s to a request with it", async (path) => {
+    sfn.on(ListExecutionsCommand).resolves({ executions: [] });
+    const headers = { "x-pd-secret": "s3cret" };
+    const { status, code } = await ask({ method: "GET", path, headers }, { secret: "s3cret" });
+    expect([status, code]).toEqual(path === "/tasks" ? [200, undefined] : [404, "execution_not_found"]);
+  });
+
+  it.each(["/tasks", "/tasks/a"])("takes no POST for %s", async (path) => {
+    const { status, headers } = await ask(
+      { path, headers: { "x-pd-secret": "s3cret" } },
+      { secret: "s3cret" },
+    );
+    expect([status, headers.allow]).toEqual([405, "GET, HEAD"]);
   });
 
   it("lets everybody see what it is, and SNS post", async () => {

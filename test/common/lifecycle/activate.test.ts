@@ -122,6 +122,9 @@ describe("activate", () => {
     ["an id of its kind", { sourceId: "dc_a/../b" }, "PD_COMPONENT"],
     ["an id of some length", { sourceId: "x".repeat(41) }, "PD_COMPONENT"],
     ["an account", { credentials: undefined }, "No AWS account"],
+    ["keys of the right form", { credentials: { ...OWN, secretAccessKey: "a\n" } }, "a line break"],
+    ["the name of a region", { region: "us-east-1 " }, '"us-east-1 " is not the name of an AWS region'],
+    ["a secret that is not blank", { secret: " " }, "The secret is blank"],
   ])("needs %s before it asks AWS anything", async (_, change, text) => {
     const { error, state } = await run(givenContext({ db: givenDb(), ...change }));
     expect(error).toMatchObject({ name: "ActivationError", message: expect.stringContaining(text) });

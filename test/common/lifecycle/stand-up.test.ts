@@ -193,6 +193,14 @@ describe("a stack of another account", () => {
     expect(context.lines).toEqual([]);
   });
 
+  it("is passed over where its machine cannot be asked about with these keys", async () => {
+    failAlways(DescribeStateMachineCommand, DOWN);
+    const { number, stacks } = await run({ lastNumber: 1, current: 1, stacks: [others] });
+    expect(number).toBe(2);
+    expect(stacks).toEqual([others, numbered(2)]);
+    expect(sent()).not.toContain("DeleteTopic");
+  });
+
   it("leaves an unused topic where that may not be deleted, and says so", async () => {
     failAlways(DescribeStateMachineCommand, denied());
     failAlways(DeleteTopicCommand, denied("sns:DeleteTopic"));

@@ -91,6 +91,7 @@ describe("a delivery whose token is closed", () => {
     ["that it claimed by a stop longer ago", aborted(claimed(MESSAGE_ID), 75 * MINUTE + 1), "drop", "warn"],
     ["that another delivery claimed by a stop", aborted(claimed(OTHER_MESSAGE_ID)), "drop", "info"],
     ["that was cancelled", aborted(cancelled("a request")), "drop", "info"],
+    ["that has another time now", aborted('{"rescheduledTo":"a.2"}'), "drop", "info"],
     ["that was stopped without a cause", aborted(undefined), "drop", "info"],
     ["that was stopped with a cause of any kind", aborted("by hand"), "drop", "info"],
     ["that was stopped with JSON of any kind", aborted("[1]"), "drop", "info"],

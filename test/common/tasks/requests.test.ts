@@ -160,3 +160,29 @@ describe("a request to cancel", () => {
     expect(issuesOf(() => parseCancelRequest(body))).toEqual(paths);
   });
 });
+
+describe("a request to cancel many", () => {
+  it.each([
+    [{ idPrefix: "order-" }, { idPrefix: "order-", dryRun: false }],
+    [
+      { idPrefix: "order-", dryRun: true },
+      { idPrefix: "order-", dryRun: true },
+    ],
+    [
+      { idPrefix: "order-", secret: "s" },
+      { idPrefix: "order-", dryRun: false },
+    ],
+  ])("%j is taken", (body, request) => {
+    expect(parseCancelRequest(body)).toEqual(request);
+  });
+
+  it.each<[object, string[]]>([
+    [{ idPrefix: "or" }, ["idPrefix"]],
+    [{ idPrefix: "or*" }, ["idPrefix"]],
+    [{ idPrefix: "order-", dryRun: "yes" }, ["dryRun"]],
+    [{ id: "a", dryRun: true }, ["dryRun"]],
+    [{ id: "a", idPrefix: "order-" }, ["idPrefix"]],
+  ])("%j is faulted for %j", (body, paths) => {
+    expect(issuesOf(() => parseCancelRequest(body))).toEqual(paths);
+  });
+});

@@ -132,6 +132,44 @@ describe("a task whose name is taken", () => {
   });
 });
 
+describe("a task with a delay", () => {
+  const body = { id: "a", delay: "PT1H", message: "hello" };
+  const first = "2026-11-23T12:30:00.000Z";
+  const existing = (delay: string | undefined, message = "hello") =>
+    there("RUNNING", {
+      waitUntil: "2026-11-23T12:30:00Z",
+      task: { timestamp: first, message, id: "a" },
+      ...(delay && { delay }),
+    });
+
+  it("is due so long after its request", async () => {
+    expect((await given(body)).json).toMatchObject({ timestamp: "2026-11-23T13:00:00.000Z", id: "a" });
+    expect(started()[0]?.input).toMatchObject({ delay: "PT1H", waitUntil: "2026-11-23T13:00:00Z" });
+  });
+
+  it("asked for again has the time of the first request", async () => {
+    sfn.on(StartExecutionCommand).rejects(EXISTS);
+    givenExecution(existing("PT1H"));
+    expect((await given(body)).json).toEqual({ executionArn: EXECUTION_ARN, timestamp: first, id: "a" });
+  });
+
+  it.each([
+    ["another delay", existing("PT2H")],
+    ["a timestamp", existing(undefined)],
+    ["another message", existing("PT1H", "x")],
+  ])("is another than one with %s", async (_, execution) => {
+    sfn.on(StartExecutionCommand).rejects(EXISTS);
+    givenExecution(execution);
+    expect(await given(body)).toMatchObject({ code: "id_in_use" });
+  });
+});
+
+it("a task may have several messages", async () => {
+  const { message: _, ...rest } = task;
+  await given({ ...rest, messages: ["one", null] });
+  expect(started()[0]?.input.task).toEqual({ timestamp, messages: ["one", null] });
+});
+
 describe("with a stack of earlier settings", () => {
   const inEurope = (arn: string) => arn.replace("us-east-1", "eu-west-1");
   const EUROPE = {

@@ -40,4 +40,25 @@ describe("a message", () => {
       expect.objectContaining({ code: "message_too_large" }),
     );
   });
+
+  it("fits into what the host takes, to the byte", () => {
+    const message = '"'.repeat(1_000);
+    const text = serialiseDeliveredTask({ ...of(message), taskToken: "x".repeat(2_048) });
+    const bodyBytes = Buffer.byteLength(JSON.stringify(text)) + 2_500;
+    expect(() => requireDeliverable(of(message), { bodyBytes })).not.toThrow();
+    expect(() => requireDeliverable(of(message), { bodyBytes: bodyBytes - 1 })).toThrow(
+      `${bodyBytes} bytes as SNS delivers it, with quotes and backslashes escaped, where ${bodyBytes - 1} is the limit`,
+    );
+  });
+
+  it.each([
+    [3, 100_000, "The first 2 of the 3 messages would fit."],
+    [30, 100_000, "The first 2 of the 30 messages would fit."],
+    [100, 2_600, "The first 99 of the 100 messages would fit."],
+    [1, 262_144, "The first 0 of the 1 messages would fit."],
+  ])("of %i, with %i bytes each, fits in part", (count, bytes, advice) => {
+    const messages = Array.from({ length: count }, () => "x".repeat(bytes));
+    const task = { timestamp: "2026-12-24T18:00:00.000Z", messages };
+    expect(() => requireDeliverable({ executionArn: EXECUTION_ARN, task }, LIMITS)).toThrow(advice);
+  });
 });
