@@ -1,14 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { claimModel } from "./interleavings/claim-model.ts";
+import type { ClaimWorld as World } from "./interleavings/claim-world.ts";
 import { type Explored, explore } from "./interleavings/explore.ts";
-import { newWorld, type World } from "./interleavings/world.ts";
 
 /**
  * The real `deliver` and `cancel`, in every order of their calls: two publishes of one task, whose messages SNS tries two or
  * three times each, a cancellation, a process that dies and an answer that is lost; with looks that show what was true
  * before, or with a delivery that SNS repeats without need.
  */
-const STALE = newWorld(3, { crashes: 1, losses: 1, staleLooks: 2, duplicates: 0 });
-const REPEATED = newWorld(2, { crashes: 1, losses: 1, staleLooks: 0, duplicates: 1 });
+const STALE = claimModel(3, { crashes: 1, losses: 1, staleLooks: 2, duplicates: 0 });
+const REPEATED = claimModel(2, { crashes: 1, losses: 1, staleLooks: 0, duplicates: 1 });
 
 /** A busy machine takes ten times as long as an idle one. */
 const TIMEOUT_MS = 120_000;
@@ -23,7 +24,7 @@ function violation(world: World, isEnd: boolean): string | undefined {
   if (states.includes("answered") && endedBy === undefined)
     return "A delivery gives up a task that still runs";
   if (!isEnd || endedBy === undefined || emitted.length > 0 || isExhausted(world)) return undefined;
-  if (endedBy !== "cancel") return "It is lost";
+  if (endedBy !== "/cancel") return "It is lost";
   return isDenial(cancellation) ? "It is cancelled, though /cancel says that it is not" : undefined;
 }
 
@@ -40,10 +41,10 @@ function isDenial(cancellation: World["cancellation"]): boolean {
 describe.each([
   ["while AWS shows what was true before", STALE],
   ["while SNS repeats without need", REPEATED],
-])("a task, whatever happens in whatever order, %s", (_name, world) => {
-  let explored: Explored;
+])("a task, whatever happens in whatever order, %s", (_name, model) => {
+  let explored: Explored<World>;
   beforeAll(async () => {
-    explored = await explore(world, violation);
+    explored = await explore(model, violation);
   }, TIMEOUT_MS);
 
   it("is emitted for one message alone or cancelled, and never lost while SNS goes on", () => {
@@ -51,8 +52,8 @@ describe.each([
   });
 
   const reached: [string, (world: World) => boolean][] = [
-    ["is emitted by its first message", ({ emitted }) => emitted[0] === 1],
-    ["is emitted by its second message", ({ emitted }) => emitted[0] === 2],
+    ["is emitted by its first message", ({ emitted }) => emitted[0] === "message 1"],
+    ["is emitted by its second message", ({ emitted }) => emitted[0] === "message 2"],
     [
       "is claimed by a stop",
       ({ emitted, execution }) => emitted.length > 0 && execution.status === "ABORTED",
@@ -61,15 +62,15 @@ describe.each([
     ["cannot be cancelled any more", ({ cancellation }) => cancellation === 409],
     [
       "is cancelled, and nobody is told",
-      ({ cancellation, endedBy }) => Number(cancellation) >= 500 && endedBy === "cancel",
+      ({ cancellation, endedBy }) => Number(cancellation) >= 500 && endedBy === "/cancel",
     ],
     [
       "is cancelled by a request that dies",
-      ({ cancellation, endedBy }) => cancellation === "died" && endedBy === "cancel",
+      ({ cancellation, endedBy }) => cancellation === "died" && endedBy === "/cancel",
     ],
     [
       "is claimed, and lost with its delivery, when SNS has given up",
-      (world) => world.endedBy === 1 && world.emitted.length === 0,
+      (world) => world.endedBy === "message 1" && world.emitted.length === 0,
     ],
   ];
   it.each(reached)("%s in some of them", (_, isReached) => {

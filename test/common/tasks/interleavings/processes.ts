@@ -2,7 +2,7 @@ import { isPassing } from "../../../../common/aws/failures.ts";
 import type { Context } from "../../../../common/context.ts";
 import { STATUS_OF_CODE, toRequestError } from "../../../../common/errors.ts";
 import { awsError, givenContext } from "../../given.ts";
-import type { Answer, Ask, Standing } from "./protocol.ts";
+import { type Answer, type Ask, type Standing, toText } from "./protocol.ts";
 import { givenClients } from "./step-functions.ts";
 
 /** Where one process stands, by a number: two that have learned the same of the world are the same. */
@@ -57,9 +57,6 @@ export function createProcesses(): Processes {
   };
 }
 
-export const toText = (answer: Answer) =>
-  typeof answer === "string" ? answer : `${answer.status} ${answer.mark}`;
-
 /** Runs a function from its start, until it has been told all and wants to know more, or has ended. */
 async function run({
   name,
@@ -93,8 +90,9 @@ async function run({
     },
   });
   serve(context).then(
-    () => {
-      standing = { status: 200 };
+    (response) => {
+      const { body } = (response ?? {}) as { body?: string };
+      standing = { status: 200, ...(body !== undefined && { body }) };
     },
     (error) => {
       // As the two are answered in the end, but that a passing problem of AWS makes /cancel another 5xx.
@@ -103,5 +101,6 @@ async function run({
   );
   for (let turn = 0; turn < MAX_TURNS && !standing; turn++) await undefined;
   if (!standing) throw new Error("The code waits for something that is not part of this world");
-  return { standing, learned: "status" in standing ? `ended ${standing.status}` : learned.join("|") };
+  const end = "status" in standing && `ended ${standing.status} ${standing.body ?? ""}`;
+  return { standing, learned: end || learned.join("|") };
 }
