@@ -51,6 +51,7 @@ export function claimModel(attempts: number, budget: Budget): Model<ClaimWorld> 
 const RULES: Rules<ClaimWorld> = {
   effectOf,
   hasEnded: (_, world) => isEnded(world),
+  isNew: () => false,
   endings({ role }, status, _body, world) {
     const label = `${role} is answered with ${status}`;
     if (role === "/cancel") return [{ label, world: { ...world, cancellation: status } }];

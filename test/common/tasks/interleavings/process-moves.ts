@@ -8,7 +8,7 @@ export interface Budget {
   readonly crashes: number;
   /** Answers that are lost after the call took effect. */
   readonly losses: number;
-  /** Looks that show an execution as it was when it was started. */
+  /** Looks that show an execution as it was when it was started, or do not find it yet. */
   readonly staleLooks: number;
   /** Deliveries that SNS repeats without a need. */
   readonly duplicates: number;
@@ -24,6 +24,8 @@ export interface Rules<W extends World> {
   effectOf(ask: Ask, role: string, world: W): { readonly world: W; readonly answer: Answer };
   /** Whether an execution has ended, and so is shown as it is for ever. */
   hasEnded(ask: Ask, world: W): boolean;
+  /** Whether an execution was started so lately that a look may not find it yet. */
+  isNew(ask: Ask, world: W): boolean;
   endings(running: Running, status: number, body: string | undefined, world: W): Move<W>[];
   died(role: string, world: W): W;
 }
@@ -64,8 +66,11 @@ function answers<W extends World>(running: Running, ask: Ask, before: W, rules: 
   });
   const moves = [told(world, answer)];
   if (ask.kind === "look") {
-    const isStale = typeof answer === "object" && answer.status !== "RUNNING" && world.budget.staleLooks > 0;
-    return isStale ? [...moves, told(spend(world, "staleLooks"), asStarted(answer))] : moves;
+    if (typeof answer !== "object" || world.budget.staleLooks === 0) return moves;
+    const stale = spend(world, "staleLooks");
+    if (answer.status !== "RUNNING") moves.push(told(stale, asStarted(answer)));
+    if (rules.isNew(ask, world)) moves.push(told(stale, "not-found"));
+    return moves;
   }
   if (ask.kind === "sleep")
     return [...moves, { label: `${role} oversleeps`, world, resume: { ...running, isLate: true, answer } }];
