@@ -104,13 +104,17 @@ describe("a refusal that no policy is behind", () => {
       "Signature not yet current: 20261123T125000Z is still later than",
       /the clocks of AWS and of this source differ/,
     ],
-    ["ExpiredToken", "The security token included in the request is expired", /keys are temporary/],
-    ["ExpiredTokenException", "The security token included in the request is expired", /keys are temporary/],
     [
-      "OptInRequired",
-      "The AWS Access Key Id needs a subscription for the service",
-      /not signed up.*or the region/,
+      "ExpiredToken",
+      "The security token included in the request is expired",
+      /keys were temporary and have expired/,
     ],
+    [
+      "ExpiredTokenException",
+      "The security token included in the request is expired",
+      /keys were temporary and have expired/,
+    ],
+    ["OptInRequired", "The AWS Access Key Id needs a subscription for the service", /region is not enabled/],
     ["KMSAccessDenied", "The ciphertext refers to a customer master key that does not exist", /KMS key/],
     ["KmsInvalidStateException", "arn:aws:kms:us-east-1:1:key/a is pending deletion", /KMS key/],
     [

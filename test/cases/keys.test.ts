@@ -35,17 +35,17 @@ const MALFORMED = [
   [
     "an id in quotes",
     { accessKeyId: `"${accessKeyId}"`, secretAccessKey },
-    'the access key id contains the character "',
+    "the access key id contains the character U+0022",
   ],
   [
     "a secret in place of the id",
     { accessKeyId: "wJalrXUtnFEMI/K7MDENG+bPx", secretAccessKey },
-    "the access key id contains the character /",
+    "the access key id contains the character U+002F",
   ],
   [
     "a line of a file for an id",
     { accessKeyId: `${accessKeyId},${secretAccessKey}`, secretAccessKey },
-    "the access key id contains the character ,",
+    "the access key id contains the character U+002C",
   ],
   [
     "a secret with a line break",

@@ -53,9 +53,9 @@ describe("any error, to whoever made the request", () => {
       "UnrecognizedClient",
       undefined,
     ],
-    ["no account", new NoAccountError(), "not_ready", "No AWS account", "60"],
-    ["a defect", new TypeError("x is not a function"), "internal_error", "logs", undefined],
-    ["no error at all", "text", "internal_error", "logs", undefined],
+    ["no account", new NoAccountError("No AWS account is connected"), "not_ready", "No AWS account", "60"],
+    ["a defect", new TypeError("x is not a function"), "internal_error", "log", undefined],
+    ["no error at all", "text", "internal_error", "log", undefined],
   ])("%s", (_, error, code, text, retryAfter) => {
     const result = toRequestError(error);
     expect([result.code, result.headers["retry-after"]]).toEqual([code, retryAfter]);

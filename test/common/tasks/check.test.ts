@@ -118,9 +118,7 @@ describe("a timestamp of the right form", () => {
         const zone = `+${pad(zoneHour)}:${pad(zoneMinute)}`;
         const timestamp = `${pad(year, 4)}-${pad(month)}-${pad(day)}T${time}${zone}`;
         expect(issues({ timestamp, message: 1 }, Date.UTC(2_401, 0))).toEqual(
-          expected
-            ? []
-            : [{ path: "timestamp", message: expect.stringMatching(/^is not a valid date and time: /) }],
+          expected ? [] : [{ path: "timestamp", message: "is not a valid date and time" }],
         );
       }),
       { numRuns: 2_000 },
@@ -144,7 +142,7 @@ describe("an issue says what a field takes", () => {
       "no such day",
       { ...task, timestamp: "2026-02-30T18:00:00Z" },
       "timestamp",
-      "is not a valid date and time: days of that month go from 1 to 28",
+      "is not a valid date and time",
     ],
     ["an id with a dot", { ...task, id: "a.b" }, "id", "must be a string of 1 to 64 characters"],
     ["a secret that is no text", { ...task, secret: 5 }, "secret", "must be a string"],
