@@ -69,8 +69,7 @@ function isPublishedAgain({ publishedAt }: Claim, now: number): boolean {
 
 function decide(described: Described, delivery: Claim, context: Context): Decision {
   if (described === "not-permitted") return emitUnclaimed(delivery, context);
-  if (described === "not-found")
-    return drop(delivery, "its execution is not there any more", "error", context);
+  if (described === "not-found") return drop(delivery, "its execution is gone", "error", context);
   return decideByOutcome(described, delivery, context);
 }
 

@@ -1,6 +1,7 @@
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { GetSubscriptionAttributesCommand } from "@aws-sdk/client-sns";
 import { beforeEach, describe, expect, it } from "vitest";
+import { NoAccountError } from "../../common/aws/clients.ts";
 import type { Context } from "../../common/context.ts";
 import { type HttpEvent, toHttpRequest } from "../../common/http.ts";
 import { answer } from "../../common/router.ts";
@@ -55,7 +56,7 @@ describe("paths and methods", () => {
 
   it("the description tells how to use the endpoint, and nothing of the source", async () => {
     const { json } = await ask({ method: "GET", path: "/" }, { secret: "s3cret" });
-    expect(Object.keys(json)).toEqual(["name", "schedule", "cancel"]);
+    expect(Object.keys(json)).toEqual(["name", "schedule", "cancel", "reschedule", "tasks"]);
     expect(JSON.stringify(json)).not.toMatch(/s3cret|123456789012|dc_test/);
   });
 });
@@ -68,7 +69,7 @@ describe("a source with a secret", () => {
     ["another method", { method: "DELETE" }],
     ["a wrong secret", { body: { ...task, secret: "wrong" } }],
   ])("says nothing else to a request of %s without it", async (_, event) => {
-    for (const path of ["/schedule", "/cancel"]) {
+    for (const path of ["/schedule", "/cancel", "/reschedule", "/tasks", "/tasks/a"]) {
       const { status, json } = await ask({ path, ...event }, { secret: "s3cret" });
       expect([status, Object.keys(json.error)]).toEqual([401, ["code", "message"]]);
     }
@@ -89,6 +90,14 @@ describe("a source with a secret", () => {
   });
 });
 
+describe("a source without a secret", () => {
+  it.each(["/tasks", "/tasks/a"])("shows nothing of %s", async (path) => {
+    const { status, code } = await ask({ method: "GET", path });
+    expect([status, code]).toEqual([403, "secret_required"]);
+    expect(sent()).toEqual([]);
+  });
+});
+
 describe("what goes wrong", () => {
   it.each([
     ["an error of AWS", awsError("InternalFailure", "10.0.0.1 is down", 500), 502, "10.0.0.1 is down"],
@@ -101,6 +110,14 @@ describe("what goes wrong", () => {
     expect(JSON.stringify(json)).not.toContain(cause);
     expect(context.logged).toEqual([["warn", expect.stringMatching(/^POST \/schedule: \w+\. /)]]);
     expect(context.lines[0]).toContain(cause);
+  });
+
+  it("is answered as passing where the source has no account", async () => {
+    const aws = () => {
+      throw new NoAccountError();
+    };
+    const { status, headers, code } = await ask({ path: "/schedule", body: task }, { aws });
+    expect([status, headers["retry-after"], code]).toEqual([503, "60", "not_ready"]);
   });
 
   it("is answered also where the state cannot be read", async () => {

@@ -26,7 +26,9 @@ describe("a stack of version 0.1", () => {
   it("keeps the names and ARNs of all its resources, and its number", () => {
     const { generation, ...rest } = COMPLETE;
     const { stacks } = read({ stacks: [COMPLETE] });
-    expect(stacks).toEqual([{ ...rest, number: generation, topicName: "pipedream-scheduled-tasks-dc_test" }]);
+    expect(stacks).toEqual([
+      { ...rest, number: generation, topicName: "pipedream-scheduled-tasks-dc_test", isRetired: false },
+    ]);
     expect(stacks.every(isComplete)).toBe(true);
   });
 

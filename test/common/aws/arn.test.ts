@@ -43,8 +43,10 @@ describe("the name of an execution", () => {
   const machine = EXECUTION_ARN.slice(0, -1);
   it.each([
     ["is the last part", EXECUTION_ARN, "a"],
-    ["may have 80 characters", `${machine}${"x".repeat(80)}`, "x".repeat(80)],
-    ["may not have more", `${machine}${"x".repeat(81)}`, undefined],
+    ["may have 64 characters", `${machine}${"x".repeat(64)}`, "x".repeat(64)],
+    ["may not have more", `${machine}${"x".repeat(65)}`, undefined],
+    ["may have a number behind it", `${EXECUTION_ARN}.12`, "a.12"],
+    ["may not have any other", `${EXECUTION_ARN}.0`, undefined],
     ["may not be empty", machine, undefined],
     ["is one part", `${EXECUTION_ARN}:b`, undefined],
     ["has none of the characters that AWS reserves", `${machine}a*`, undefined],

@@ -55,23 +55,27 @@ describe("describeExecution", () => {
   const stopDate = new Date(NOW);
 
   it.each([
-    ["one that runs", { status: "RUNNING" as const, input: "{}" }, { status: "RUNNING", input: "{}" }],
+    [
+      "one that runs",
+      { status: "RUNNING" as const, input: "{}" },
+      { status: "RUNNING", input: "{}", startedAt: 0 },
+    ],
     [
       "one that succeeded",
       { status: "SUCCEEDED" as const, input: "{}", output: "1", stopDate },
-      { status: "SUCCEEDED", input: "{}", output: "1", stoppedAt: NOW },
+      { status: "SUCCEEDED", input: "{}", startedAt: 0, output: "1", stoppedAt: NOW },
     ],
     [
       "one that was stopped",
       { status: "ABORTED" as const, input: "{}", cause: "c", stopDate },
-      { status: "ABORTED", input: "{}", cause: "c", stoppedAt: NOW },
+      { status: "ABORTED", input: "{}", startedAt: 0, cause: "c", stoppedAt: NOW },
     ],
     [
       "one that is taken up again",
       { status: "PENDING_REDRIVE" as const, input: "{}", stopDate },
-      { status: "RUNNING", input: "{}", stoppedAt: NOW },
+      { status: "RUNNING", input: "{}", startedAt: 0, stoppedAt: NOW },
     ],
-    ["one of which AWS says nothing", {}, { status: "RUNNING", input: "null" }],
+    ["one of which AWS says nothing", {}, { status: "RUNNING", input: "null", startedAt: 0 }],
   ])("tells of %s", async (_, output, expected) => {
     sfn.on(DescribeExecutionCommand).resolves(output);
     expect(await describeIt()).toEqual(expected);
@@ -190,6 +194,16 @@ describe("stopAllExecutions", () => {
     expect(most).toBe(10);
   });
 
+  it("has nothing to stop on a machine that is gone", async () => {
+    sfn.on(ListExecutionsCommand).rejects(awsError("StateMachineDoesNotExist"));
+    expect(await stopAll()).toBe(0);
+    sfn.on(ListExecutionsCommand).callsFake(({ nextToken }) => {
+      if (nextToken) throw awsError("StateMachineDoesNotExist");
+      return page(["a"], "t");
+    });
+    expect(await stopAll()).toBe(1);
+  });
+
   it("leaves the rest when it is late", async () => {
     sfn.on(ListExecutionsCommand).resolves(page(["a", "b", "c"], "more"));
     const late = [false, true];
@@ -198,7 +212,7 @@ describe("stopAllExecutions", () => {
   });
 
   it.each(["list", "stop"])("throws what fails on the way (%s)", async (step) => {
-    const error = awsError("AccessDeniedException");
+    const error = awsError("InternalFailure", "down", 500);
     if (step === "list") sfn.on(ListExecutionsCommand).rejects(error);
     else
       sfn

@@ -18,7 +18,10 @@ import { awsError, STACK } from "../given.ts";
 import { inputsOf, resetMocks, sent, sns } from "../mocks.ts";
 import { clients, DENIED, givenClock, total, UNEXPECTED } from "./given.ts";
 
-beforeEach(resetMocks);
+beforeEach(() => {
+  resetMocks();
+  sns.on(GetSubscriptionAttributesCommand).resolves({});
+});
 
 const { topicArn, subscriptionArn } = STACK;
 const subscriber = { topicArn, endpoint: "https://abc.m.pipedream.net" };

@@ -167,7 +167,7 @@ describe("raw delivery", () => {
     await expect(receive(request, context)).rejects.toMatchObject({
       code: "not_ready",
       headers: { "retry-after": "60" },
-      message: expect.stringContaining("turn off raw message delivery"),
+      message: expect.stringContaining("Turn off raw message delivery"),
     });
     expect(context.logged).toEqual([["error", expect.stringContaining("Update the source")]]);
     expect([sent(), context.emitted]).toEqual([[], []]);
