@@ -1,21 +1,22 @@
-import type { Stack } from "../../common/stack.ts";
+import { isComplete, type Stack } from "../../common/stack.ts";
 import { readState } from "../../common/state.ts";
 import type { LocalSource } from "../pipedream/source.ts";
-import type { Deployment } from "./deploy.ts";
+import type { Activation } from "./activation.ts";
 import type { Session } from "./session.ts";
 
 /** Deactivates the source, also one whose activation is still going on or has failed, and says what is left. */
-export async function leave(deployment: Deployment, session: Session): Promise<void> {
-  const { cloud, print, time } = session;
-  if (!deployment.isSettled && cloud.local) {
-    return print("Ended during the activation. What it has made ends with the local AWS.");
+export async function leave(activation: Activation, session: Session): Promise<void> {
+  const { cloud, folder, print, time } = session;
+  if (!activation.isSettled && cloud.local) {
+    const goOn = folder
+      ? `To go on: ${comeBack(activation.id, session)}`
+      : "What it had made is gone with the local AWS.";
+    return print(`Stopped during the activation. ${goOn}`);
   }
-  if (!deployment.isSettled) {
-    print(
-      "Waiting for the activation to end, so that what it has made can be deleted. Ctrl-C ends this at once",
-    );
+  if (!activation.isSettled) {
+    print("Waiting for the activation to end, to delete what it has made. Press Ctrl-C again to end at once");
   }
-  const source = await deployment.settled;
+  const source = await activation.settled;
   // After an activation that has failed and has cleared up there is nothing to do, or to tell.
   if (!source || (!source.active && readState(source.db).stacks.length === 0)) return;
   print("Deactivating the source");
@@ -27,16 +28,26 @@ export async function leave(deployment: Deployment, session: Session): Promise<v
 function farewell(source: LocalSource, session: Session): string {
   const { stacks } = readState(source.db);
   if (stacks.length === 0) return "Deactivated. Nothing is left in AWS.";
-  if (!stacks.some(isInDeletion)) return `Deactivated. ${whereTasksAre(source, session)}`;
-  const problems = source.logs.flatMap((entry) =>
-    entry.k === "log" && entry.level === "error" && entry.msg.startsWith("Could not delete") ? entry.msg : [],
-  );
-  const what = problems.length > 0 ? `${problems.slice(-5).join(". ")}.` : "";
-  return `Deactivated, but something may be left. ${what} To try again: ${comeBack(source.id, session)}`;
+  const problems = problemsOf(source);
+  if (problems.length === 0 && stacks.every(isKept)) return `Deactivated. ${whereTasksAre(source, session)}`;
+  return [
+    "Deactivated, but something may be left in AWS.",
+    ...problems.map((problem) => `  ${problem}`),
+    `To try again: ${comeBack(source.id, session)}`,
+  ].join("\n");
 }
 
-function isInDeletion({ isRetired }: Stack): boolean {
-  return isRetired === true;
+/** Whether a stack stays for its tasks: the deletion of any other has begun, or it was never complete. */
+function isKept(stack: Stack): boolean {
+  return isComplete(stack) && !stack.isRetired;
+}
+
+/** What the deactivation has said in the log. */
+function problemsOf({ logs }: LocalSource): string[] {
+  const start = logs.findLastIndex((entry) => entry.k === "hook" && entry.h === "deactivate");
+  return logs
+    .slice(start)
+    .flatMap((entry) => (entry.k === "log" && entry.level === "error" ? entry.msg : []));
 }
 
 function whereTasksAre({ id }: LocalSource, session: Session): string {
@@ -45,10 +56,10 @@ function whereTasksAre({ id }: LocalSource, session: Session): string {
     return `Tasks are pending, so they stay in AWS. To go on with them: ${comeBack(id, session)}`;
   const { executions } = cloud.local.snapshot();
   const count = executions.filter(({ status }) => status === "RUNNING").length;
-  const tasks = count === 1 ? "1 task was" : `${count} tasks were`;
+  const wasPending = count === 1 ? "1 task was pending" : `${count} tasks were pending`;
   return folder
-    ? `${tasks} pending. To go on with ${count === 1 ? "it" : "them"}: ${comeBack(id, session)}`
-    : `${tasks} pending, and ended with the local AWS. --data keeps them.`;
+    ? `${wasPending}. To go on with ${count === 1 ? "it" : "them"}: ${comeBack(id, session)}`
+    : `${wasPending}, and ${count === 1 ? "is" : "are"} gone with the local AWS. Use --data to keep tasks.`;
 }
 
 /** The command that finds the source again. */

@@ -1,7 +1,7 @@
 import { type LocalPipedream, startLocalPipedream } from "../pipedream/host.ts";
 import { newComponentId } from "../pipedream/ids.ts";
 import type { LocalSource } from "../pipedream/source.ts";
-import { startDeployment, whenReady } from "./deploy.ts";
+import { startActivation, whenReady } from "./activation.ts";
 import type { AwsSettings } from "./environment.ts";
 import { onFreePort } from "./free-port.ts";
 import { type Keeper, startKeeping } from "./keeping.ts";
@@ -26,19 +26,22 @@ export async function run(options: StartOptions, settings: AwsSettings, house: H
   print(`The page of the source: ${pipedream.apiUrl}/`);
   if (time.advance) {
     print(
-      `To move the clock, there or with: curl -H 'Content-Type: application/json' -d '{"seconds":3600}' ${pipedream.apiUrl}/dev/advance`,
+      `To move the clock, use the page, or: curl -H 'Content-Type: application/json' -d '{"seconds":3600}' ${pipedream.apiUrl}/dev/advance`,
     );
   }
   const id = folder?.contents?.source.id ?? options.id ?? newComponentId();
   if (!cloud.local) house.comeBack = comeBack(id, session);
   if (!cloud.local && !folder && !options.id) {
-    print(`This source is ${id}. If this run is cut off, come back to what it has made: ${house.comeBack}`);
+    print(`This source is ${id}. If this run is cut off, find what it has left with: ${house.comeBack}`);
   }
   keeper = startKeeping(session, pipedream, id);
-  const deployment = startDeployment(pipedream, id, session);
-  house.cleanUps.push(() => leave(deployment, session));
-  deployment.settled.then((source) => source && keeper?.follow(source));
-  const source = await whenReady(deployment, session);
+  const activation = startActivation(pipedream, id, session);
+  house.cleanUps.push(() => {
+    teller.stop();
+    return leave(activation, session);
+  });
+  activation.settled.then((source) => source && keeper?.follow(source));
+  const source = await whenReady(activation, session);
   if (folder?.contents) teller.start();
   cloud.local?.resume();
   await showSample(source, options, print);

@@ -10,8 +10,9 @@ export interface Teller {
   request(request: AnsweredRequest): void;
   event(event: PublishedEvent): void;
   log(entry: LogEntry): void;
-  /** Until then it is silent. */
+  /** It is silent before the one and after the other. */
   start(): void;
+  stop(): void;
 }
 
 export interface TellerOptions {
@@ -37,6 +38,9 @@ export function createTeller(print: Print, { isQuiet, showsDate }: TellerOptions
     },
     start() {
       isTelling = !isQuiet;
+    },
+    stop() {
+      isTelling = false;
     },
   };
 }

@@ -10,6 +10,9 @@ import { isUp, type Run, start } from "./processes.ts";
 const ANY_PORT = ["--port", "0"];
 const KEYS = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
 
+/** Roles and topics. State machines and subscriptions go some time after their deletion. */
+const OF_A_SOURCE = /:role\/|:sns:[^:]+:\d+:[^:]+$/;
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "start-"));
@@ -97,7 +100,7 @@ describe.concurrent("npm start", { timeout: 60_000 }, () => {
     const { code } = await interrupt(run);
     await other.close();
     expect(run.output()).not.toMatch(/POST \/schedule 200/);
-    expect(run.output()).toContain("1 task was pending, and ended with the local AWS");
+    expect(run.output()).toContain("1 task was pending, and is gone with the local AWS");
     expect(code).toBe(0);
   });
 
@@ -130,8 +133,8 @@ describe.concurrent("npm start", { timeout: 60_000 }, () => {
     const aws = await startLocalAws({ rolePropagationMs: 0 });
     const env = { AWS_ENDPOINT_URL: aws.url, ...KEYS, AWS_REGION: "eu-west-1" };
     const first = start(["--in", "0", ...ANY_PORT], { env });
-    const [, ...command] = /come back to what it has made: npm start -- (--id) (\S+)/.exec(
-      (await first.says(/what it has made: .*/)).input,
+    const [, ...command] = /find what it has left with: npm start -- (--id) (\S+)/.exec(
+      (await first.says(/what it has left with: .*/)).input,
     ) as RegExpExecArray;
     await first.says("Confirmed");
     first.child.kill("SIGKILL");
@@ -143,12 +146,23 @@ describe.concurrent("npm start", { timeout: 60_000 }, () => {
     await second.says("Emitted");
     expect((await listResources(aws.url, "eu-west-1")).slice(0, 3)).toEqual(left.slice(0, 3));
     expect(await second.ended).toBe(0);
-    const kinds = /:role\/|:sns:[^:]+:\d+:[^:]+$/;
-    expect((await listResources(aws.url, "eu-west-1")).filter((arn) => kinds.test(arn))).toEqual([]);
+    expect((await listResources(aws.url, "eu-west-1")).filter((arn) => OF_A_SOURCE.test(arn))).toEqual([]);
     await aws.close();
   });
 
-  it.each(["SIGTERM", "SIGHUP", "SIGKILL"] as const)("ends when npm gets %s", async (signal) => {
+  it("deletes on another AWS what an activation had made that was interrupted", async ({ expect }) => {
+    const aws = await startLocalAws({ rolePropagationMs: 2_500 });
+    const run = start(ANY_PORT, { env: { AWS_ENDPOINT_URL: aws.url, ...KEYS } });
+    await run.says("Activating");
+    await expect.poll(() => aws.calls.length).toBeGreaterThan(2);
+    const { code } = await interrupt(run);
+    expect(code).toBe(130);
+    expect(run.output()).toMatch(/Waiting for the activation to end[\s\S]*Nothing is left in AWS/);
+    expect((await listResources(aws.url, "us-east-1")).filter((arn) => OF_A_SOURCE.test(arn))).toEqual([]);
+    await aws.close();
+  });
+
+  it.each(["SIGTERM", "SIGHUP"] as const)("ends when npm gets %s", async (signal) => {
     const run = start(["--in", "600", ...ANY_PORT], { throughNpm: true });
     const page = await pageOf(run);
     await run.says("Due in");

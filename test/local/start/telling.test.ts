@@ -43,8 +43,11 @@ it("shows what would move the cursor, or turn the text around, as escapes", () =
   expect(lines[0]).toContain("/\\u{001b}[2J\\u{202e} 404");
 });
 
-it("is silent until it starts, and when it is to be quiet", () => {
+it("is silent until it starts, after it has stopped, and when it is to be quiet", () => {
   const early = given();
+  early.teller.event(EVENT);
+  early.teller.start();
+  early.teller.stop();
   early.teller.event(EVENT);
   const quiet = given({ isQuiet: true });
   quiet.teller.start();

@@ -18,7 +18,7 @@ describe.concurrent("npm start on a terminal", { timeout: 60_000 }, () => {
     await run.says("Activating");
     run.type(CTRL_C);
     expect(await run.ended).toBe(130);
-    expect(run.output()).toContain("Ended during the activation");
+    expect(run.output()).toContain("Stopped during the activation");
     expect(run.output()).not.toContain(ESCAPE);
   });
 

@@ -6,6 +6,7 @@ import { announce, byId, input, make, setRows, setText } from "./dom.js";
 import { duration, moment } from "./format.js";
 import { unfolding } from "./json.js";
 import { showPager, startPager } from "./pager.js";
+import { showNote } from "./pending-note.js";
 
 /**
  * @typedef {{ element: HTMLElement, countdown: HTMLElement, due: number }} Row
@@ -139,15 +140,4 @@ async function cancelTask({ executionArn, name, cancel, problem }) {
     announce(`Task ${name} is cancelled.`);
   }
   onChange();
-}
-
-/** @param {Pending} pending */
-function showNote({ errors, known, total, hasMore }) {
-  const notes = errors.map((error) => `Pending tasks cannot be shown: ${error}.`);
-  if (known < total)
-    notes.push(`${known} of ${total} tasks are listed so far: AWS is asked for some at a time.`);
-  if (hasMore) notes.push("More tasks are pending than are counted here: these are the ones scheduled last.");
-  const note = byId("pending-note");
-  setText(note, notes.join(" "));
-  note.hidden = notes.length === 0;
 }

@@ -8,7 +8,7 @@ import { onFreePort, onThatPort } from "./free-port.ts";
 import type { Session } from "./session.ts";
 
 /** A source whose activation may still be under way. */
-export interface Deployment {
+export interface Activation {
   readonly id: string;
   /** The source, also after an activation that has failed; undefined if there is none. */
   readonly settled: Promise<LocalSource | undefined>;
@@ -17,7 +17,7 @@ export interface Deployment {
 }
 
 /** Begins to activate the source of the session, under that id. */
-export function startDeployment(pipedream: LocalPipedream, id: string, session: Session): Deployment {
+export function startActivation(pipedream: LocalPipedream, id: string, session: Session): Activation {
   const { cloud, folder, options, print } = session;
   const { secret, port, publicUrl } = options;
   const kept = folder?.contents?.source;
@@ -34,16 +34,16 @@ export function startDeployment(pipedream: LocalPipedream, id: string, session: 
     });
   const source = publicUrl ? onThatPort(open, port) : onFreePort(open, port, print);
   const settled = source.catch((error) => (error instanceof ObservationError ? error.source : undefined));
-  const deployment: Deployment = { id, source, settled, isSettled: false };
+  const activation: Activation = { id, source, settled, isSettled: false };
   settled.then(() => {
-    deployment.isSettled = true;
+    activation.isSettled = true;
   });
-  return deployment;
+  return activation;
 }
 
 /** Waits until SNS delivers to the source. Throws an `Error` that says what went wrong. */
-export async function whenReady(deployment: Deployment, { cloud, print }: Session): Promise<LocalSource> {
-  const source = await deployment.source.catch((error) => {
+export async function whenReady(activation: Activation, { cloud, print }: Session): Promise<LocalSource> {
+  const source = await activation.source.catch((error) => {
     throw error instanceof ObservationError ? new Error(reasonOf(error)) : error;
   });
   print(`Activated. Endpoint: ${source.endpoint}`);
