@@ -75,9 +75,9 @@ export function invalidRequest(issues: readonly Issue[]): RequestError {
   return new RequestError("invalid_request", `The request is not valid: ${list}`, { issues });
 }
 
-/** The policy does not allow a call that the request cannot do without. */
+/** AWS denies a call that the request cannot do without. */
 export function notPermitted(action: string): RequestError {
-  return new RequestError("aws_error", `AWS refused the call: the policy of the AWS user lacks ${action}.`);
+  return new RequestError("aws_error", `AWS denies ${action}.`);
 }
 
 export function secretRequired(): RequestError {

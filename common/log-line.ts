@@ -5,7 +5,7 @@ export function toLogLine(text: string): string {
   return text
     .slice(0, MAX_LENGTH)
     .replace(/\s+/g, " ")
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
+    .replace(/\p{C}/gu, (character) => {
       const hex = character.codePointAt(0)?.toString(16).padStart(4, "0");
       return `\\u{${hex}}`;
     });

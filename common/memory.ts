@@ -16,6 +16,8 @@ export interface Memory {
   readonly certificates: Cache<Promise<SigningCertificate>>;
   /** When a subscription was last looked at, in ms, by its ARN. */
   readonly subscriptionChecks: Cache<number>;
+  /** ARNs of topics that were found to be in other accounts. */
+  readonly strangers: Cache<true>;
 }
 
 const MAX_ENTRIES = 20;
@@ -25,6 +27,7 @@ export function createMemory(): Memory {
     clients: createCache(MAX_ENTRIES),
     certificates: createCache(MAX_ENTRIES),
     subscriptionChecks: createCache(MAX_ENTRIES),
+    strangers: createCache(MAX_ENTRIES),
   };
 }
 

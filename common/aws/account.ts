@@ -9,21 +9,22 @@ export function accountProblem(credentials: Credentials | undefined): string | u
   return problem && `The AWS account cannot be used: ${problem}. Connect it again`;
 }
 
-/** Keys are printable ASCII. https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
-const NOT_OF_A_KEY = /[^!-~]/u;
+/** An id of AWS's has letters and digits; those of emulators are words. https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKey.html */
+const NOT_OF_AN_ID = /[^\w.-]/u;
+const NOT_OF_A_SECRET = /[^!-~]/u;
 
 function keyProblem({ accessKeyId, secretAccessKey, sessionToken }: Credentials): string | undefined {
   return (
-    textProblem("access key id", accessKeyId) ??
+    textProblem("access key id", accessKeyId, NOT_OF_AN_ID) ??
     textProblem("secret access key", secretAccessKey) ??
     textProblem("session token", sessionToken ?? "")
   );
 }
 
 /** Says no more of a key than the character that does not belong there. */
-function textProblem(what: string, text: unknown): string | undefined {
+function textProblem(what: string, text: unknown, alien = NOT_OF_A_SECRET): string | undefined {
   if (typeof text !== "string") return `the ${what} is not text`;
-  const character = NOT_OF_A_KEY.exec(text)?.[0];
+  const character = alien.exec(text)?.[0];
   return character && `the ${what} contains ${nameOf(character)}`;
 }
 

@@ -79,6 +79,6 @@ function announce(stack: CompleteStack, isClaimed: boolean, { log, endpoint }: C
   );
   if (isClaimed) return;
   log.warn(
-    "Plain mode: a task is published once, and lost if it cannot be delivered within an hour. The policy of the AWS user lacks states:SendTaskSuccess, states:DescribeExecution or states:StopExecution",
+    "Plain mode: a task is published once, and lost if it cannot be delivered within an hour. AWS denies states:SendTaskSuccess, states:DescribeExecution or states:StopExecution",
   );
 }

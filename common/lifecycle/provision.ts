@@ -66,7 +66,7 @@ export async function provision(
   if (machine.kind === "deleting") return { kind: "deleting", stack: withRole };
   if (machine.kind === "not-updated") {
     log.warn(
-      `State machine ${stateMachineName} stays as an earlier activation made it: the policy of the AWS user lacks states:UpdateStateMachine`,
+      `State machine ${stateMachineName} stays as an earlier activation made it: AWS denies states:UpdateStateMachine`,
     );
   }
   const withMachine = { ...withRole, stateMachineArn: machine.stateMachineArn };

@@ -30,9 +30,14 @@ export async function confirm(
  * its ARN. It does exist, for only a source that is being activated gets here, and it subscribes after it has a topic.
  */
 async function requireOwnTopic({ number, topicName, topicArn, region }: LocatedStack, context: Context) {
-  if (readState(context.db).stacks.some((stack) => stack.number === number)) return;
-  const ours = await ensureTopic(context.aws({ region }).sns, topicName);
-  if (topicArn !== ours) throw untrusted("it is of another topic");
+  const { db, memory } = context;
+  if (readState(db).stacks.some((stack) => stack.number === number)) return;
+  if (!memory.strangers.get(topicArn)) {
+    const ours = await ensureTopic(context.aws({ region }).sns, topicName);
+    if (topicArn === ours) return;
+    memory.strangers.set(topicArn, true);
+  }
+  throw untrusted("it is of another topic");
 }
 
 /** Without the permission for ConfirmSubscription, its anonymous form: the URL that SNS signed, if it leads to SNS. */

@@ -23,7 +23,9 @@ export function requireStackOf({ Type, TopicArn }: SnsMessage, context: Context)
     number !== undefined && number > state.lastNumber && number <= state.lastNumber + MAX_NEW_STACKS;
   if (!isExpected) throw untrusted("it is of another topic");
   const isBeingActivated = !currentStack(state, region);
-  if (Type !== "SubscriptionConfirmation" || !isBeingActivated) {
+  // Of a later one SNS asks again, when the record is written. Whose it is may be asked of AWS only where that makes nothing.
+  const isNext = number === state.lastNumber + 1;
+  if (Type !== "SubscriptionConfirmation" || !isBeingActivated || !isNext) {
     throw notReady("The source is being activated.");
   }
   return { number, region, ...namesOf(sourceId, region, number), topicArn: TopicArn };

@@ -106,7 +106,7 @@ function drop(
 /** As in the plain mode, for a task is rather emitted twice than never. */
 function emitUnclaimed({ executionArn }: Claim, { log }: Context): "emit" {
   log.error(
-    `${executionArn} is emitted without a claim: the policy of the AWS user lacks states:SendTaskSuccess, states:DescribeExecution or states:StopExecution`,
+    `${executionArn} is emitted without a claim: AWS denies states:SendTaskSuccess, states:DescribeExecution or states:StopExecution`,
   );
   return "emit";
 }

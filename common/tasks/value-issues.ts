@@ -7,38 +7,42 @@ const MAX_DEPTH = 240;
 const MAX_ISSUES = 100;
 const MAX_PATH_LENGTH = 100;
 
+/** A list or an object, and where it is. */
 interface Place {
-  readonly value: unknown;
+  readonly value: object;
   readonly path: string;
 }
 
 /**
  * What would change a JSON value on its way to the event, or keep it from arriving. Looks level by level, without
- * recursion, so that no nesting is too deep for the look itself.
+ * recursion, so that no nesting is too deep for the look itself, and makes nothing of the many values that are all right.
  */
 export function valueIssues(root: unknown, name: string): Issue[] {
   const issues: Issue[] = [];
-  let level: Place[] = [{ value: root, path: name }];
+  let level: Place[] = [{ value: { [name]: root }, path: "" }];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) {
-      return [{ path: name, message: `must not be nested deeper than ${MAX_DEPTH} levels` }];
-    }
     const next: Place[] = [];
     for (const { value, path } of level) {
-      const message = problem(value);
-      if (message) issues.push({ path: path.slice(0, MAX_PATH_LENGTH), message });
-      else if (isContainer(value)) {
-        const isList = Array.isArray(value);
-        for (const [key, child] of Object.entries(value)) {
-          if (isTornText(key)) issues.push({ path, message: TORN });
-          next.push({ value: child, path: isList ? `${path}[${key}]` : `${path}.${key}` });
+      for (const key in value) {
+        if (depth > MAX_DEPTH) {
+          return [{ path: name, message: `must not be nested deeper than ${MAX_DEPTH} levels` }];
         }
+        const child = (value as Readonly<Record<string, unknown>>)[key];
+        const message = isTornText(key) ? TORN : problem(child);
+        if (message) issues.push({ path: step(path, key, value).slice(0, MAX_PATH_LENGTH), message });
+        else if (isContainer(child)) next.push({ value: child, path: step(path, key, value) });
+        if (issues.length >= MAX_ISSUES) return issues;
       }
-      if (issues.length >= MAX_ISSUES) return issues;
     }
     level = next;
   }
   return issues;
+}
+
+/** `message.items[0].price`, say. */
+function step(path: string, key: string, parent: object): string {
+  if (path === "") return key;
+  return Array.isArray(parent) ? `${path}[${key}]` : `${path}.${key}`;
 }
 
 const TORN = "holds half of a surrogate pair, which is no character";

@@ -42,35 +42,40 @@ const ofAction = (text: string, action: string) => text.replaceAll("ACTION", act
 const messageOf = (why: string, action: string) =>
   `User: arn:aws:iam::123456789012:user/me is not authorized to perform: ${action} on resource: arn:aws:x:::y${ofAction(why, action)}`;
 
-describe.each(DENIALS)("a denial of AWS%s", (why, said) => {
-  it.each([
-    ["CreateTopic", "SNS:CreateTopic", "AuthorizationError", 403],
-    ["CreateRole", "iam:CreateRole", "AccessDenied", 403],
-    ["CreateStateMachine", "states:CreateStateMachine", "AccessDeniedException", 400],
-  ])("of %s is what an activation ends with", async (name, action, code, status) => {
-    const message = messageOf(why, action);
-    const error = await activationError(given.world, ({ action: called }) =>
-      called === name ? { status, code, message } : undefined,
-    );
-    expect(error.message).toContain(`: ${ofAction(said, action)}. `);
-    // The owner may see all that AWS says.
-    expect(error.message).toContain(message);
-    expect(error.message.includes("lacks")).toBe(said.includes("lacks"));
-  });
+const SERVICES = [
+  ["CreateTopic", "SNS:CreateTopic", "AuthorizationError", 403],
+  ["CreateRole", "iam:CreateRole", "AccessDenied", 403],
+  ["CreateStateMachine", "states:CreateStateMachine", "AccessDeniedException", 400],
+] as const;
 
-  it("is what a request is answered with, without anything of the account", async () => {
-    const action = "states:StartExecution";
-    const message = messageOf(why, action);
-    given.world.aws.intercept = ({ action: called }) =>
-      called === "StartExecution" ? { status: 400, code: "AccessDeniedException", message } : undefined;
-    const answer = refusal(await post(given.source, "/schedule", { timestamp: at(1_000), message: 1 }));
-    given.world.aws.intercept = undefined;
-    expect(answer).toMatchObject({ status: 502, code: "aws_error" });
-    expect(answer.message).toContain(`(AccessDeniedException: ${ofAction(said, action)})`);
-    expect(answer.message).not.toMatch(/arn:|123456789012|user\//);
-    expect(logsOf(given.source)).toContain(message);
-  });
-});
+describe.each(DENIALS.map((row, index) => [...row, SERVICES[index % 3] ?? SERVICES[0]] as const))(
+  "a denial of AWS%s",
+  (why, said, [name, action, code, status]) => {
+    it("is what an activation ends with", async () => {
+      const message = messageOf(why, action);
+      const error = await activationError(given.world, ({ action: called }) =>
+        called === name ? { status, code, message } : undefined,
+      );
+      expect(error.message).toContain(`: ${ofAction(said, action)}. `);
+      // The owner may see all that AWS says.
+      expect(error.message).toContain(message);
+      expect(error.message.includes("lacks")).toBe(said.includes("lacks"));
+    });
+
+    it("is what a request is answered with, without anything of the account", async () => {
+      const action = "states:StartExecution";
+      const message = messageOf(why, action);
+      given.world.aws.intercept = ({ action: called }) =>
+        called === "StartExecution" ? { status: 400, code: "AccessDeniedException", message } : undefined;
+      const answer = refusal(await post(given.source, "/schedule", { timestamp: at(1_000), message: 1 }));
+      given.world.aws.intercept = undefined;
+      expect(answer).toMatchObject({ status: 502, code: "aws_error" });
+      expect(answer.message).toContain(`(AccessDeniedException: ${ofAction(said, action)})`);
+      expect(answer.message).not.toMatch(/arn:|123456789012|user\//);
+      expect(logsOf(given.source)).toContain(message);
+    });
+  },
+);
 
 describe("a refusal that no policy is behind", () => {
   const rows = [
@@ -104,13 +109,17 @@ describe("a refusal that no policy is behind", () => {
       "Signature not yet current: 20261123T125000Z is still later than",
       /the clocks of AWS and of this source differ/,
     ],
-    ["ExpiredToken", "The security token included in the request is expired", /keys were temporary/],
-    ["ExpiredTokenException", "The security token included in the request is expired", /keys were temporary/],
     [
-      "OptInRequired",
-      "The AWS Access Key Id needs a subscription for the service",
-      /the region is not enabled/,
+      "ExpiredToken",
+      "The security token included in the request is expired",
+      /keys were temporary and have expired/,
     ],
+    [
+      "ExpiredTokenException",
+      "The security token included in the request is expired",
+      /keys were temporary and have expired/,
+    ],
+    ["OptInRequired", "The AWS Access Key Id needs a subscription for the service", /region is not enabled/],
     ["KMSAccessDenied", "The ciphertext refers to a customer master key that does not exist", /KMS key/],
     ["KmsInvalidStateException", "arn:aws:kms:us-east-1:1:key/a is pending deletion", /KMS key/],
     [

@@ -33,6 +33,21 @@ const MALFORMED = [
     "the access key id contains a blank",
   ],
   [
+    "an id in quotes",
+    { accessKeyId: `"${accessKeyId}"`, secretAccessKey },
+    "the access key id contains the character U+0022",
+  ],
+  [
+    "a secret in place of the id",
+    { accessKeyId: "wJalrXUtnFEMI/K7MDENG+bPx", secretAccessKey },
+    "the access key id contains the character U+002F",
+  ],
+  [
+    "a line of a file for an id",
+    { accessKeyId: `${accessKeyId},${secretAccessKey}`, secretAccessKey },
+    "the access key id contains the character U+002C",
+  ],
+  [
     "a secret with a line break",
     { accessKeyId, secretAccessKey: `${secretAccessKey}\r\n` },
     "the secret access key contains a line break",

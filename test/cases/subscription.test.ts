@@ -61,7 +61,7 @@ describe.each(CHANGES)("a subscription that was changed by hand to %s", (_, chan
     await schedule("notices");
     await world.advance(20 * 60_000);
     expect(emitted()).toEqual(["notices"]);
-    expect(logsOf(source)).toContain("SNS does not deliver");
+    expect(logsOf(source)).toContain("SNS does not deliver (the subscription is");
   });
 });
 

@@ -9,6 +9,8 @@ it.each([
   ["commands no terminal", "a\u001b[2Jb\u0007", "a\\u{001b}[2Jb\\u{0007}"],
   ["does not turn its direction", "a\u202eb\u2066c\u200fd", "a\\u{202e}b\\u{2066}c\\u{200f}d"],
   ["hides nothing", "a\u200bb\u00adc", "a\\u{200b}b\\u{00ad}c"],
+  ["shows half a character as such", "a\ud83db", "a\\u{d83d}b"],
+  ["shows what nobody has assigned", "a\ue000b\uffffc", "a\\u{e000}b\\u{ffff}c"],
   ["shows tags for what they are", "a\u{e0041}", "a\\u{e0041}"],
 ])("a line of the log %s", (_, text, line) => {
   expect(toLogLine(text)).toBe(line);
@@ -16,4 +18,5 @@ it.each([
 
 it("a line of the log has an end", () => {
   expect(toLogLine("x".repeat(5_000))).toBe("x".repeat(1_000));
+  expect(toLogLine(`${"x".repeat(999)}😀`)).toBe(`${"x".repeat(999)}\\u{d83d}`);
 });

@@ -160,7 +160,7 @@ describe("provision", () => {
     failAlways(UpdateStateMachineCommand, denied());
     const { outcome, context } = await run();
     expect(outcome).toMatchObject({ kind: "ready" });
-    expect(context.logged).toEqual([["warn", expect.stringContaining("lacks states:UpdateStateMachine")]]);
+    expect(context.logged).toEqual([["warn", expect.stringContaining("denies states:UpdateStateMachine")]]);
   });
 });
 

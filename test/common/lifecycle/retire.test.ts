@@ -129,7 +129,7 @@ describe("a stack of which AWS does not say whether tasks are pending", () => {
     failAlways(ListExecutionsCommand, denied("states:ListExecutions"));
     const { outcome, context } = await run();
     expect(outcome).toBe("deleted");
-    expect(context.logged[0]).toEqual(["warn", expect.stringContaining("lacks states:ListExecutions")]);
+    expect(context.logged[0]).toEqual(["warn", expect.stringContaining("denies states:ListExecutions")]);
   });
 });
 

@@ -99,7 +99,9 @@ describe("the clients of a source", () => {
   });
 
   it("cannot be had without an account", () => {
-    expect(() => contextOf({ aws: undefined }).aws({ region: "us-east-1" })).toThrow("No AWS account");
+    expect(() => contextOf({ aws: undefined }).aws({ region: "us-east-1" })).toThrow(
+      "connect an AWS account",
+    );
   });
 });
 

@@ -95,6 +95,15 @@ describe("a confirmation of a stack that is not in the record yet", () => {
     expect(sent()).toEqual(["CreateTopic"]);
   });
 
+  it("is refused without another call when it comes again", async () => {
+    sns.on(CreateTopicCommand).resolves({ TopicArn: next.topicArn.replace("123456789012", "999999999999") });
+    const context = givenContext();
+    for (let i = 0; i < 3; i++) {
+      await expect(confirm(message, next, context)).rejects.toMatchObject({ code: "untrusted_message" });
+    }
+    expect(sent()).toEqual(["CreateTopic"]);
+  });
+
   it("is not confirmed while AWS does not say", async () => {
     const error = awsError("InternalErrorException", "down", 500);
     sns.on(CreateTopicCommand).rejects(error);

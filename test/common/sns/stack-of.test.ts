@@ -50,10 +50,8 @@ describe("the stack of a message", () => {
 describe("while the source is being activated", () => {
   it.each([
     [undefined, STACK.topicArn, 1],
-    [undefined, `${STACK.topicArn}-10`, 10],
     [IDLE as State, `${STACK.topicArn}-4`, 4],
-    [IDLE as State, `${STACK.topicArn}-13`, 13],
-  ])("a confirmation of the next stacks is expected (%#)", (state, topicArn, number) => {
+  ])("a confirmation of the next stack is expected (%#)", (state, topicArn, number) => {
     expect(stackOf(ofTopic(topicArn), state)).toMatchObject({
       number,
       region: "us-east-1",
@@ -61,6 +59,16 @@ describe("while the source is being activated", () => {
       topicName: topicArn.split(":").at(-1),
     });
   });
+
+  it.each([
+    [undefined, `${STACK.topicArn}-10`],
+    [IDLE as State, `${STACK.topicArn}-13`],
+  ])(
+    "a confirmation of a later stack is asked for again, when the record is written (%#)",
+    (state, topicArn) => {
+      expect(stackOf(ofTopic(topicArn), state)).toBe("not_ready");
+    },
+  );
 
   it.each([notification, unsubscribeConfirmation])("a $Type of them is asked for again", (message) => {
     expect(stackOf({ ...message, TopicArn: `${STACK.topicArn}-4` }, IDLE)).toBe("not_ready");
