@@ -37,14 +37,11 @@ export function fatesOf(
     emissions.set(number, [...(emissions.get(number) ?? []), emission]);
   });
   const died = witness.diedAfterAnswer();
-  return tasks.map((task) => {
-    const accepted = acceptedAs(task);
-    return {
-      task,
-      acceptedAs: accepted,
-      events: emissions.get(task.number) ?? [],
-      isCancelled: accepted.some((arn) => witness.cancelled.has(arn)),
-      diedAfterAnswer: died.has(task.number),
-    };
-  });
+  return tasks.map((task) => ({
+    task,
+    acceptedAs: acceptedAs(task),
+    events: emissions.get(task.number) ?? [],
+    isCancelled: witness.cancelled.has(task.number),
+    diedAfterAnswer: died.has(task.number),
+  }));
 }

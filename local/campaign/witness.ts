@@ -13,8 +13,8 @@ const CANCELLED = /^\{"cancelledBy":"[0-9a-f-]{36}"\}$/;
 
 /** Sees what no client does: what AWS has recorded of a task, and what a worker had in hand when it died. */
 export class Witness {
-  /** The executions that AWS has recorded as ended by a request to `/cancel`. */
-  readonly cancelled = new Set<string>();
+  /** The tasks of which AWS has recorded that a request to `/cancel` ended them. */
+  readonly cancelled = new Set<number>();
   readonly #aws: LocalAws;
   readonly #subjects: Subjects;
   readonly #lagMs: number;
@@ -44,8 +44,9 @@ export class Witness {
     const task = this.#subjects.ofCall(call);
     if (task !== undefined && stage === "before") this.#inHand.set(session, task);
     if (action !== "StopExecution" || stage !== "after" || !CANCELLED.test(String(input.cause))) return;
+    if (task === undefined) return;
     const executionArn = String(input.executionArn);
-    systemClock.at(Date.now() + this.#lagMs + 1_000, () => this.#look(executionArn, region));
+    systemClock.at(Date.now() + this.#lagMs + 1_000, () => this.#look(task, executionArn, region));
   }
 
   #see({ worker, act, when }: Act): void {
@@ -53,10 +54,9 @@ export class Witness {
     if (act === "end" && when === "after") this.#answered.delete(worker);
   }
 
-  async #look(executionArn: string, region: string): Promise<void> {
+  async #look(task: number, executionArn: string, region: string): Promise<void> {
     const sfn = new SFNClient({ endpoint: this.#aws.url, region, credentials: BY_HAND });
     const described = await sfn.send(new DescribeExecutionCommand({ executionArn })).catch(() => undefined);
-    if (described?.status === "ABORTED" && CANCELLED.test(described.cause ?? ""))
-      this.cancelled.add(executionArn);
+    if (described?.status === "ABORTED" && CANCELLED.test(described.cause ?? "")) this.cancelled.add(task);
   }
 }
