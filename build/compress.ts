@@ -1,5 +1,6 @@
 import { minify } from "@swc/core";
 import { type FunctionDeclaration, type Node, parse } from "acorn";
+import { importLines } from "./import-lines.ts";
 import { shareNames } from "./share-names.ts";
 
 const OPTIONS = {
@@ -16,12 +17,22 @@ const OPTIONS = {
   mangle: { toplevel: true },
 } as const;
 
+/** Compressing once more would write the shared names out again. No character may suffer on its way to Pipedream. */
+const SHARED = { ...OPTIONS, compress: false, format: { asciiOnly: true } } as const;
+
 /** Makes a module that esbuild has joined smaller, by an eighth more than esbuild does by itself. */
 export async function compress(module: string): Promise<string> {
   const { code } = await minify(module, OPTIONS);
-  const arrows = await minify(withArrows(code), OPTIONS);
-  // Compressing once more would write the shared names out again.
-  return (await minify(shareNames(arrows.code), { ...OPTIONS, compress: false })).code;
+  return (await minify(withArrows(code), OPTIONS)).code;
+}
+
+/** Makes a plain module smaller still: what it says again and again, it says once. */
+export async function share(module: string): Promise<string> {
+  const { code } = await minify(shareNames(module), SHARED);
+  const { body } = parse(code, { ecmaVersion: "latest", sourceType: "module" });
+  const imports = body.filter((node) => node.type === "ImportDeclaration");
+  const end = imports.at(-1)?.end ?? 0;
+  return [...importLines(imports), code.slice(end).trim(), ""].join("\n");
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Metafile } from "esbuild";
 import { bundle, SOURCE } from "./bundle.ts";
-import { compress } from "./compress.ts";
+import { compress, share } from "./compress.ts";
 import { pinnedImports } from "./pinned-imports.ts";
+import { plainModule } from "./plain-module.ts";
 
 /** Pipedream answers 500 to code above about 64 KB. https://github.com/PipedreamHQ/pipedream/issues/20971 */
 const LIMIT_BYTES = 60_000;
@@ -12,10 +13,14 @@ const LIMIT_BYTES = 60_000;
  */
 export async function deployable(entry = SOURCE, limitBytes = LIMIT_BYTES): Promise<string> {
   const what = "the source aws-new-scheduled-tasks, for Pipedream";
-  const { module, metafile } = await bundle(entry, what, { plugins: [pinnedImports] }, compress);
+  const { module, metafile } = await bundle(entry, what, { plugins: [pinnedImports] }, toSmall);
   const bytes = Buffer.byteLength(module);
   if (bytes > limitBytes) throw new Error(tooLarge(bytes, limitBytes, metafile));
   return module;
+}
+
+async function toSmall(module: string): Promise<string> {
+  return share(plainModule(await compress(module)));
 }
 
 function tooLarge(bytes: number, limitBytes: number, { outputs }: Metafile): string {

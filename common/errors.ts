@@ -102,7 +102,7 @@ export function alreadyFinished(verb: "cancel" | "reschedule", reason: string): 
 export function idInUse(): RequestError {
   return new RequestError(
     "id_in_use",
-    "This id is taken: its task is pending, or ran or was cancelled within the last 90 days. Choose another id; /reschedule changes the time of a pending task.",
+    "This id is taken: its task is pending, or ran or was cancelled within the last 90 days. Choose another id, or /reschedule it.",
   );
 }
 

@@ -70,10 +70,10 @@ async function root(request: HttpRequest, context: Context): Promise<HttpRespons
 
 const DESCRIPTION = {
   name: "AWS Task Scheduler",
-  schedule: "POST /schedule {timestamp | delay, timeZone?, message | messages, id?, secret?}",
-  cancel: "POST /cancel {executionArn | id | idPrefix, secret?}",
-  reschedule: "POST /reschedule {executionArn | id, timestamp | delay, timeZone?, secret?}",
-  tasks: "GET /tasks, GET /tasks/{id}",
+  schedule: "POST /schedule {timestamp, message, id?, secret?}",
+  cancel: "POST /cancel {executionArn | id, secret?}",
+  reschedule: "POST /reschedule",
+  tasks: "GET /tasks",
 };
 
 /** Nothing is said about a request before its secret is checked. */

@@ -59,9 +59,12 @@ describe("every option that makes a stand-in unkind has a line", () => {
     "apiKey",
     "page",
     "log",
+    "onEvent",
+    "onRequest",
     "publicUrl",
+    "snapshot",
   ];
-  const OF_DEPLOYING = ["component", "load", "props", "componentId"];
+  const OF_DEPLOYING = ["component", "load", "props", "componentId", "kept"];
   const OF_DELAYS = ["minMs", "maxMs", "seed"];
 
   const optionsOf = (path: string) => {

@@ -6,7 +6,12 @@ import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { STATUS_OF_CODE } from "../common/errors.ts";
-import { cancelRequestSchema, scheduleRequestSchema } from "../common/tasks/schemas.ts";
+import {
+  cancelRequestSchema,
+  listQuerySchema,
+  rescheduleRequestSchema,
+  scheduleRequestSchema,
+} from "../common/tasks/schemas.ts";
 import type { LocalSource } from "../local/pipedream/source.ts";
 import { at, post, send, startWorld, type World } from "./lives/world.ts";
 
@@ -37,9 +42,27 @@ it("has the version of the package", () => {
   expect(api.info.version).toBe(version);
 });
 
-it("has the schemas that requests are checked with", () => {
-  expect(api.components.schemas.ScheduleRequest).toEqual(scheduleRequestSchema);
-  expect(api.components.schemas.CancelRequest).toEqual(cancelRequestSchema);
+/** A schema without its descriptions, which are for readers of the document alone. */
+const undescribed = (schema: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(schema, (key, value) =>
+      key === "description" && typeof value === "string" ? undefined : value,
+    ),
+  );
+
+it.each([
+  ["ScheduleRequest", scheduleRequestSchema],
+  ["CancelRequest", cancelRequestSchema],
+  ["RescheduleRequest", rescheduleRequestSchema],
+])("has the schema that a %s is checked with", (name, schema) => {
+  expect(undescribed(api.components.schemas[name])).toEqual(schema);
+});
+
+it("has the parameters that a query of /tasks is checked with", () => {
+  const parameters = api.paths["/tasks"].get.parameters as { name: string; in: string; schema: unknown }[];
+  expect(new Set(parameters.map((parameter) => parameter.in))).toEqual(new Set(["query"]));
+  const properties = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]));
+  expect(undescribed(properties)).toEqual(listQuerySchema.properties);
 });
 
 it("has the error codes of the code, each at a path and with its status", () => {
@@ -72,6 +95,7 @@ describe("what the source answers", () => {
     source = await world.deploy({ secret: "abc123" });
     await post(source, "/schedule", { ...task, id: "taken" });
     await post(source, "/schedule", { ...task, timestamp: at(0), id: "gone" });
+    for (const id of ["many-1", "many-2"]) await post(source, "/schedule", { ...task, id });
     await world.advance(1_000);
   });
   afterAll(() => world.close());
@@ -92,33 +116,71 @@ describe("what the source answers", () => {
     ["POST", "/cancel", { secret: "abc123", id: "gone" }, 409],
     ["POST", "/cancel", { secret: "abc123", id: "never" }, 404],
     ["POST", "/cancel", { secret: "abc123" }, 400],
+    ["POST", "/cancel", { secret: "abc123", idPrefix: "many-", dryRun: true }, 200],
+    ["POST", "/cancel", { secret: "abc123", idPrefix: "many-" }, 200],
+    ["POST", "/schedule", { delay: "PT1H", messages: [1, 2], id: "moves", secret: "abc123" }, 200],
+    ["POST", "/reschedule", { secret: "abc123", id: "moves", delay: "PT2H" }, 200],
+    ["POST", "/reschedule", { secret: "abc123", id: "gone", delay: "PT2H" }, 409],
+    ["POST", "/reschedule", { secret: "abc123", id: "never", delay: "PT2H" }, 404],
+    ["POST", "/reschedule", { secret: "abc123", id: "moves" }, 400],
+    ["POST", "/reschedule", {}, 401],
+    ["GET", "/tasks", undefined, 200],
+    ["GET", "/tasks?limit=1", undefined, 200],
+    ["GET", "/tasks?status=emitted", undefined, 200],
+    ["GET", "/tasks?status=cancelled", undefined, 200],
+    ["GET", "/tasks?limit=0", undefined, 400],
+    ["HEAD", "/tasks", undefined, 200],
+    ["POST", "/tasks", {}, 405],
+    ["GET", "/tasks/moves", undefined, 200],
+    ["GET", "/tasks/gone", undefined, 200],
+    ["GET", "/tasks/never", undefined, 404],
+    ["PUT", "/tasks/moves", {}, 405],
   ];
 
   it.each(rows)("to %s %s %j is described with status %i", async (method, path, body, status) => {
+    // A query has no place for the secret.
+    const secret = path.startsWith("/tasks") ? { "x-pd-secret": "abc123" } : {};
     const answer = await send(source, path, {
       method,
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...secret },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     expect(answer.status).toBe(status);
-    if (status === 405) expect(answer.headers.get("allow")).toBe("GET, HEAD, POST");
+    if (status === 405)
+      expect(answer.headers.get("allow")).toBe(path === "/" ? "GET, HEAD, POST" : "GET, HEAD");
     expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    if (method === "HEAD") return expect(answer.body).toBe("");
+    const template = path.replace(/\?.*/, "").replace(/^\/tasks\/.+/, "/tasks/{name}");
+    if (status !== 405 && path !== "/elsewhere") {
+      expect(Object.keys(api.paths[template][method.toLowerCase()].responses)).toContain(String(status));
+    }
     const schema =
-      status === 405 || status === 404 || status >= 400
+      status >= 400
         ? "#/components/schemas/Error"
-        : `#/${pointer("paths", path, method.toLowerCase(), "responses", String(status), "content", "application/json", "schema")}`;
+        : `#/${pointer("paths", encodeURIComponent(template).replace(/%2F/g, "/"), method.toLowerCase(), "responses", String(status), "content", "application/json", "schema")}`;
     expect(ajv.validate(`swagger.yaml${schema}`, answer.body), ajv.errorsText()).toBe(true);
   });
+
+  const later = ({ timeZone }: { timeZone?: string }) => {
+    const zoned = at(7_200_000);
+    return timeZone ? zoned.replace("Z", "") : zoned;
+  };
 
   it.each([
     ["/schedule", "task"],
     ["/schedule", "named"],
     ["/cancel", "byArn"],
     ["/cancel", "byId"],
+    ["/cancel", "byPrefix"],
+    ["/cancel", "dryRun"],
+    ["/schedule", "local"],
+    ["/schedule", "later"],
+    ["/reschedule", "byId"],
+    ["/reschedule", "byArn"],
   ])("takes the example of %s named %s for well-formed", async (path, name) => {
     const { value } = api.paths[path].post.requestBody.content["application/json"].examples[name];
-    const body = { ...value, secret: "abc123", ...(value.timestamp && { timestamp: at(7_200_000) }) };
+    const body = { ...value, secret: "abc123", ...(value.timestamp && { timestamp: later(value) }) };
     const { status, body: answer } = await post(source, path, body);
-    if (status !== 200) expect(answer.error.code).toBe("execution_not_found");
+    if (status !== 200) expect(["execution_not_found", "already_finished"]).toContain(answer.error.code);
   });
 });

@@ -43,7 +43,6 @@ export const CLAIM_TIMEOUT_SECONDS = 900;
  */
 export function stateMachineDefinition(topicArn: string, isClaimed: boolean) {
   return {
-    Comment: "Waits until a task is due, then publishes it (AWS Task Scheduler).",
     StartAt: "Wait until due",
     States: {
       "Wait until due": { Type: "Wait", TimestampPath: "$.waitUntil", Next: "Publish" },

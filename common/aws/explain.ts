@@ -40,7 +40,6 @@ const MEANINGS: readonly (readonly [pattern: RegExp, meaning: string])[] = [
     "the secret access key is wrong, or the clocks of AWS and of this source differ",
   ],
   [/^ExpiredToken/, "the keys were temporary and have expired"],
-  [/^(IncompleteSignature|MissingAuthenticationToken)/, "the keys are not in the form of AWS keys"],
   [/^(OptInRequired|SubscriptionRequired)/, "the region is not enabled for the account"],
   [/ENOTFOUND/, "there is no AWS at this address: check the region"],
   [/^KMS/i, "a KMS key cannot be used"],

@@ -7,6 +7,7 @@ import { makeCurrent, markHook, readState, saveStack } from "../state.ts";
 import { ActivationError } from "./activation-error.ts";
 import { advice } from "./advice.ts";
 import { awaitConfirmation } from "./await-confirmation.ts";
+import { describeOutOfReach, isOutOfReach, keepKeys } from "./keys.ts";
 import { retire } from "./retire.ts";
 import { toActivationError } from "./roll-back.ts";
 import { standUp } from "./stand-up.ts";
@@ -34,9 +35,7 @@ export async function activate(context: Context): Promise<void> {
 
 function requireSettings({ sourceId, region, credentials, secret }: Context): Credentials {
   if (!/^[\w-]{1,40}$/.test(sourceId)) {
-    throw new ActivationError(
-      "Pipedream did not say the id of this source (PD_COMPONENT), which names its resources",
-    );
+    throw new ActivationError("The id of this source (PD_COMPONENT) is missing: it names the resources");
   }
   const problem = accountProblem(credentials);
   if (!credentials || problem) throw new ActivationError(problem);
@@ -47,21 +46,14 @@ function requireSettings({ sourceId, region, credentials, secret }: Context): Cr
   return pickCredentials(credentials);
 }
 
-/** The source is not active now, and its next activation may be in another account: what is there would be out of reach. */
-export function keepKeys(credentials: Credentials, { db }: Context): void {
-  for (const stack of readState(db).stacks) {
-    if (!stack.credentials) saveStack(db, { ...stack, credentials });
-  }
-}
-
 /** A stack from before the source was given another region or account goes when no task waits there any more. */
 async function drain(stack: LocatedStack, current: CompleteStack, context: Context): Promise<void> {
   const { log, db } = context;
-  const isSameAccount = parseArn(stack.topicArn).accountId === parseArn(current.topicArn).accountId;
-  if (!isSameAccount && !stack.credentials) {
-    log.error(`Left as it is: ${stack.topicArn}, for the keys of its account are not known any more`);
+  if (isOutOfReach(stack, context)) {
+    log.error(describeOutOfReach(stack));
     return;
   }
+  const isSameAccount = parseArn(stack.topicArn).accountId === parseArn(current.topicArn).accountId;
   const reachable: LocatedStack = isSameAccount ? { ...stack, credentials: undefined } : stack;
   saveStack(db, reachable);
   if ((await retire(reachable, context)) !== "kept") return;

@@ -4,8 +4,8 @@ import { namesOf } from "../aws/names.ts";
 import type { Context } from "../context.ts";
 import { isLocated, type Stack } from "../stack.ts";
 import { markHook, readState, saveStack } from "../state.ts";
-import { keepKeys } from "./activate.ts";
 import { advice } from "./advice.ts";
+import { describeOutOfReach, isOutOfReach, keepKeys } from "./keys.ts";
 import { retire } from "./retire.ts";
 import { locate } from "./tear-down.ts";
 
@@ -23,7 +23,8 @@ export async function deactivate(context: Context): Promise<void> {
   try {
     const { stacks, lastHook } = readState(db);
     for (const stack of stacks) {
-      if (!isLocated(stack)) await removeLeftovers(stack, context);
+      if (isOutOfReach(stack, context)) log.error(describeOutOfReach(stack));
+      else if (!isLocated(stack)) await removeLeftovers(stack, context);
       else if ((await retire(stack, context)) === "kept") {
         log.info(`Kept the AWS resources in ${stack.region}, where tasks are pending`);
       }

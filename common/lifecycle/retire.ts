@@ -47,7 +47,7 @@ async function pendingOn(stack: LocatedStack, context: Context): Promise<"yes" |
   const answer = await hasPending(stateMachineArnOf(stack.topicArn, stack.stateMachineName), stack, context);
   if (answer !== "not-permitted") return answer;
   context.log.warn(
-    `Whether tasks are pending in ${stack.region} cannot be seen: the policy of the AWS user lacks states:ListExecutions. Those that are will not be emitted`,
+    `Whether tasks are pending in ${stack.region} cannot be seen: the policy of the AWS user lacks states:ListExecutions`,
   );
   return "unknown";
 }

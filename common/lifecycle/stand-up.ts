@@ -5,6 +5,7 @@ import { deleteTopic } from "../aws/topic.ts";
 import type { Context } from "../context.ts";
 import { isComplete, type Stack } from "../stack.ts";
 import { readState, saveStack } from "../state.ts";
+import { ActivationError } from "./activation-error.ts";
 import { advice } from "./advice.ts";
 import { type Provisioned, provision } from "./provision.ts";
 import { rollBack } from "./roll-back.ts";
@@ -30,7 +31,7 @@ export async function standUp(context: Context): Promise<Ready> {
     if (provisioned.kind === "ready") return provisioned;
     if (provisioned.kind === "deleting") saveStack(context.db, { ...provisioned.stack, isRetired: true });
   }
-  throw new Error(
+  throw new ActivationError(
     `${MAX_NEW_STACKS} state machines of this source are being deleted. Activate again in some minutes`,
   );
 }
@@ -49,7 +50,14 @@ function candidates({ db, region }: Context): Stack[] {
  * of another account is left to those who have its keys.
  */
 async function adopt(known: Stack, context: Context): Promise<Ready | undefined> {
-  if ((await machineOf(known, context)) === "unusable") {
+  const status = await machineOf(known, context).catch((error) => {
+    // Keys of another account need not be able to ask.
+    if (known.credentials && known.credentials.accessKeyId !== context.credentials?.accessKeyId)
+      return "unknown";
+    throw error;
+  });
+  if (status === "unknown") return undefined;
+  if (status === "unusable") {
     saveStack(context.db, { ...known, isRetired: true });
     return undefined;
   }
@@ -92,8 +100,12 @@ async function provisionOrRollBack(
   }
 }
 
-/** Asking for the topic was the only way to learn whose account it is, and has made one. */
+/**
+ * Asking for the topic was the only way to learn whose account it is, and has made one; or has found that of another stack,
+ * for version 0.1 gave the stacks of all accounts the same names.
+ */
 async function removeStray(topicArn: string, context: Context): Promise<void> {
+  if (readState(context.db).stacks.some((stack) => stack.topicArn === topicArn)) return;
   const { region, accountId } = parseArn(topicArn);
   try {
     await deleteTopic(context.aws({ region }).sns, topicArn);

@@ -6,7 +6,7 @@ export const RESOURCE_KINDS = ["topic", "role", "policy", "state machine", "subs
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 /** A hook has minutes, so a step of it outlasts what passes within half a minute. */
-const PASSING = { timeoutMs: 30_000, firstDelayMs: 1_000, maxDelayMs: 8_000 };
+export const PASSING = { timeoutMs: 30_000, firstDelayMs: 1_000, maxDelayMs: 8_000 };
 
 /** A step of an activation has failed; the cause says why. */
 export class StepError extends Error {

@@ -1,14 +1,15 @@
 import { stateMachineArnOf } from "../aws/arn.ts";
 import { stopAllExecutions } from "../aws/execution.ts";
-import { isDenied } from "../aws/failures.ts";
+import { isDenied, isPassing } from "../aws/failures.ts";
 import { deletePolicy, deleteRole } from "../aws/role.ts";
 import { deleteStateMachine } from "../aws/state-machine.ts";
 import { unsubscribe } from "../aws/subscription.ts";
 import { deleteTopic, ensureTopic } from "../aws/topic.ts";
 import type { Context } from "../context.ts";
+import { retry } from "../retry.ts";
 import type { LocatedStack, Stack } from "../stack.ts";
 import { forgetStack } from "../state.ts";
-import type { ResourceKind } from "./step.ts";
+import { PASSING, type ResourceKind } from "./step.ts";
 
 /** Something that could not be deleted, and why. */
 export interface Remnant {
@@ -42,7 +43,8 @@ interface Deletion {
 const STOP_CAUSE = JSON.stringify({ cancelledBy: "the source was deactivated" });
 
 /**
- * Deletes the resources of a stack, each before those it names, going on past failures. What is gone already is no failure.
+ * Deletes the resources of a stack, each before those it names, going on past failures. What is gone already is no failure;
+ * what may pass is tried again, for half a minute in all.
  * Begins with the state machine: while that is there, the stack can be used. Forgets a stack of which nothing is left.
  */
 export async function tearDown(
@@ -56,10 +58,12 @@ export async function tearDown(
   const deletions = deletionsOf(stack, options, context, (count) => {
     stopped += count;
   }).filter(({ kind }) => kinds.has(kind));
+  const patienceEnd = context.now() + PASSING.timeoutMs;
   for (const { resource, run } of deletions) {
     try {
       if (isLate()) throw new Error("no time was left");
-      await run();
+      const timeoutMs = Math.max(0, patienceEnd - context.now());
+      await retry(run, { ...PASSING, timeoutMs, when: isPassing }, context);
     } catch (cause) {
       remnants.push({ resource, cause });
     }

@@ -31,7 +31,7 @@ export async function describeStarted(
   const { sfn } = context.aws(stack);
   const look = () => describeExecution(sfn, executionArn);
   const seen = await poll(look, (latest) => latest !== "not-found", VISIBLE, context);
-  if (seen === "not-found") throw notReady("AWS does not show yet what became of the task. Ask again.");
+  if (seen === "not-found") throw notReady("AWS does not show yet what became of the task.");
   return seen;
 }
 
@@ -51,7 +51,7 @@ export async function stopAndLook(
     context,
   );
   if (seen === "not-found" || (seen !== "not-permitted" && seen.status === "RUNNING")) {
-    throw notReady("AWS does not show yet what became of the task. Ask again.");
+    throw notReady("AWS does not show yet what became of the task.");
   }
   return seen;
 }

@@ -69,8 +69,7 @@ function isPublishedAgain({ publishedAt }: Claim, now: number): boolean {
 
 function decide(described: Described, delivery: Claim, context: Context): Decision {
   if (described === "not-permitted") return emitUnclaimed(delivery, context);
-  if (described === "not-found")
-    return drop(delivery, "its execution is not there any more", "error", context);
+  if (described === "not-found") return drop(delivery, "its execution is gone", "error", context);
   return decideByOutcome(described, delivery, context);
 }
 
@@ -107,7 +106,7 @@ function drop(
 /** As in the plain mode, for a task is rather emitted twice than never. */
 function emitUnclaimed({ executionArn }: Claim, { log }: Context): "emit" {
   log.error(
-    `${executionArn} is emitted without a claim: the policy of the AWS user has lost states:SendTaskSuccess, states:DescribeExecution or states:StopExecution`,
+    `${executionArn} is emitted without a claim: the policy of the AWS user lacks states:SendTaskSuccess, states:DescribeExecution or states:StopExecution`,
   );
   return "emit";
 }

@@ -1,7 +1,7 @@
 import type { Issue } from "../errors.ts";
 import { durationMs } from "./duration.ts";
 import { isTimeZone, toMoment } from "./time-zone.ts";
-import { hasZone, isBeyondHorizon, type Reading, readTimestamp, TIMESTAMP_SENTENCE } from "./timestamp.ts";
+import { hasZone, isBeforeYear0, isBeyondHorizon, TIMESTAMP_SENTENCE, toMilliseconds } from "./timestamp.ts";
 
 /** The fields of a request that say when a task is due, of the right shape each. */
 export interface DueFields {
@@ -32,7 +32,7 @@ function fromTimestamp({ timestamp = "", timeZone }: DueFields): Due {
     if (!hasZone(timestamp)) {
       return { issue: { path: "timestamp", message: `${TIMESTAMP_SENTENCE}; or name its timeZone` } };
     }
-    return toDue(readTimestamp(timestamp));
+    return toDue(toMilliseconds(timestamp));
   }
   if (!isTimeZone(timeZone)) {
     return { issue: { path: "timeZone", message: "must be an IANA time zone, such as Europe/Berlin" } };
@@ -40,10 +40,13 @@ function fromTimestamp({ timestamp = "", timeZone }: DueFields): Due {
   if (hasZone(timestamp)) {
     return { issue: { path: "timestamp", message: "must have no zone of its own next to timeZone" } };
   }
-  const local = readTimestamp(`${timestamp}Z`);
-  return toDue("ms" in local ? { ms: toMoment(local.ms, timeZone) } : local);
+  const local = toMilliseconds(`${timestamp}Z`);
+  return toDue(local === undefined ? undefined : toMoment(local, timeZone));
 }
 
-function toDue(reading: Reading): Due {
-  return "ms" in reading ? reading : { issue: { path: "timestamp", message: reading.problem } };
+/** A 30th of February has the right form, and yet is no moment; neither is 24:00, or a leap second. */
+function toDue(ms: number | undefined): Due {
+  return ms === undefined || isBeforeYear0(ms)
+    ? { issue: { path: "timestamp", message: "is not a valid date and time" } }
+    : { ms };
 }

@@ -35,10 +35,14 @@ export async function withTask<T>(
 ): Promise<T> {
   const silent: string[] = [];
   for (const { stack, executionName, isCurrent } of placesOf(name, context)) {
-    const ask = async () => serve(await follow(executionName, stack, "id" in name, context));
-    const answer = isCurrent || !("id" in name) ? await ask() : await askElsewhere(stack, ask, context);
-    if (answer === "no-answer") silent.push(stack.region);
-    else if (answer !== undefined) return answer;
+    const look = () => follow(executionName, stack, "id" in name, context);
+    const found = isCurrent || !("id" in name) ? await look() : await askElsewhere(stack, look, context);
+    if (found === "no-answer") {
+      silent.push(stack.region);
+      continue;
+    }
+    const answer = await serve(found);
+    if (answer !== undefined) return answer;
   }
   const unasked = silent.length > 0 ? ` AWS did not answer in ${silent.join(", ")}, so it may be there.` : "";
   throw executionNotFound(`This source has no such task.${unasked}`);

@@ -14,36 +14,31 @@ export function hasZone(timestamp: string): boolean {
   return /([Zz]|[+-]\d{2}:\d{2})$/.test(timestamp);
 }
 
-const PARTS =
-  /^(?<date>\d{4}-\d\d-\d\d)T(?<time>\d\d:\d\d:\d\d)(\.(?<fraction>\d+))?(Z|(?<sign>[+-])(?<offset>\d\d:\d\d))$/i;
+const PARTS = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))$/i;
 
 /** Before it, a year has more than four digits and a sign. */
 const YEAR_0_MS = Date.parse("0000-01-01T00:00:00Z");
 
-/** Of what has the right form, and yet is no moment: the 30th of February, 24:00, a leap second. */
-const INVALID = "is not a valid date and time";
-
-/** A moment in milliseconds since 1970, or what is wrong, to be said of the timestamp. */
-export type Reading = { readonly ms: number } | { readonly problem: string };
-
 /**
- * Reads a timestamp of the pattern above, exactly: of a fraction, digits beyond the millisecond round up, so that no task
- * is early. `Date.parse` takes the 30th of February for the 2nd of March, 24:00 for the next day, and misreads fractions
- * of ten digits.
+ * Milliseconds since 1970 of a timestamp of that pattern with a zone, or `undefined` if there is no such moment, as of a leap
+ * second. Exact: digits beyond the millisecond round up, so that no task is early. `Date.parse` takes the 30th of February for
+ * the 2nd of March, 24:00 for the next day, and misreads fractions of ten digits.
  */
-export function readTimestamp(timestamp: string): Reading {
-  const { date = "", time = "", fraction = "", sign, offset = "00:00" } = PARTS.exec(timestamp)?.groups ?? {};
-  const [year, month, day] = numbers(date, "-");
-  const [hour, minute, second] = numbers(time, ":");
-  const [offsetHour, offsetMinute] = numbers(offset, ":");
-  const isOffset = offsetHour <= 23 && offsetMinute <= 59;
-  const isTime = hour <= 23 && minute <= 59 && second <= 59;
+export function toMilliseconds(timestamp: string): number | undefined {
+  const [, ...parts] = PARTS.exec(timestamp) ?? [];
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.map(Number);
+  const [fraction = "", sign, offsetHour = "0", offsetMinute = "0"] = parts.slice(6);
+  const [hours, minutes] = [Number(offsetHour), Number(offsetMinute)];
+  const isTime = hour <= 23 && minute <= 59 && second <= 59 && hours <= 23 && minutes <= 59;
   const isDate = month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
-  if (!isDate || !isTime || !isOffset) return { problem: INVALID };
-  const seconds = (hour * 60 + minute) * 60 + second;
-  const offsetSeconds = (offsetHour * 60 + offsetMinute) * (sign === "-" ? -60 : 60);
-  const ms = midnight(year, month - 1, day) + (seconds - offsetSeconds) * 1_000 + toMilliseconds(fraction);
-  return ms < YEAR_0_MS ? { problem: INVALID } : { ms };
+  if (!isDate || !isTime) return undefined;
+  const offset = (hours * 60 + minutes) * (sign === "-" ? -60 : 60);
+  const seconds = (hour * 60 + minute) * 60 + second - offset;
+  return midnight(year, month - 1, day) + seconds * 1_000 + inMilliseconds(fraction);
+}
+
+export function isBeforeYear0(ms: number): boolean {
+  return ms < YEAR_0_MS;
 }
 
 export function isBeyondHorizon(ms: number, now: number): boolean {
@@ -58,13 +53,8 @@ export function toWaitTimestamp(ms: number): string {
   return new Date(Math.max(0, Math.ceil(ms / 1_000) * 1_000)).toISOString().replace(".000Z", "Z");
 }
 
-function numbers(text: string, separator: string): [number, number, number] {
-  const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = text.split(separator).map(Number);
-  return [a, b, c];
-}
-
 /** The digits behind the point of a second. */
-function toMilliseconds(fraction: string): number {
+function inMilliseconds(fraction: string): number {
   return Number(fraction.slice(0, 3).padEnd(3, "0")) + Number(/[1-9]/.test(fraction.slice(3)));
 }
 

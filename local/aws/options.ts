@@ -1,4 +1,5 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Snapshot } from "./snapshot/take.ts";
 
 /** What a task token that is closed may be answered with. Which of them AWS chooses when is not documented. */
 export type ClosedTokenError = "TaskTimedOut" | "TaskDoesNotExist" | "InvalidToken";
@@ -19,6 +20,8 @@ export interface LocalAwsOptions {
   readonly port?: number;
   readonly host?: string;
   readonly accountId?: string;
+  /** What an earlier one held. */
+  readonly snapshot?: Snapshot;
   /** How long a new role cannot be assumed. */
   readonly rolePropagationMs?: number;
   /** How long a state machine without running executions stays in DELETING. */

@@ -1,12 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { systemClock } from "../clock.ts";
-import { Listeners } from "../listeners.ts";
+import { systemClock } from "../shared/clock.ts";
+import { Listeners } from "../shared/listeners.ts";
 import { createBackground } from "./background.ts";
 import type { ApiCall, CallListener, Intercept } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";
 import { inTurn } from "./in-turn.ts";
 import { type LocalAwsOptions, toSettings } from "./options.ts";
+import { restore, resumeExecutions } from "./snapshot/restore.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot/take.ts";
 import { deliveryDelays } from "./sns/delay.ts";
 import { createSigner } from "./sns/signer.ts";
 import type { Delivery, InterceptDelivery } from "./sns/types.ts";
@@ -35,6 +37,10 @@ export interface LocalAws {
   readonly deadSessions: Set<string>;
   /** Resolves when nothing more happens unless time passes or somebody calls. */
   settled(): Promise<void>;
+  /** All that it holds, for a later `startLocalAws`. */
+  snapshot(): Snapshot;
+  /** Lets the executions of the snapshot it was started with go on. */
+  resume(): void;
   close(): Promise<void>;
 }
 
@@ -48,7 +54,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   });
   const { port } = server.address() as AddressInfo;
   const url = `http://${options.host ?? "127.0.0.1"}:${port}`;
-  let serial = 0;
+  let serial = options.snapshot?.serial ?? 0;
   const world: World = {
     clock,
     random: options.random ?? Math.random,
@@ -76,6 +82,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     executions: new Map(),
     taskTokens: new Map(),
   };
+  if (options.snapshot) restore(world, options.snapshot);
   const aws: LocalAws = {
     url,
     calls: world.calls,
@@ -87,6 +94,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     deadSessions: world.deadSessions,
     listen: (listener) => world.callListeners.add(listener),
     settled: () => world.background.settled(),
+    snapshot: () => takeSnapshot(world, serial),
+    resume: () => resumeExecutions(world),
     close() {
       cancelAll();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

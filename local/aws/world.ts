@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import type { Listeners } from "../listeners.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Listeners } from "../shared/listeners.ts";
 import type { Background } from "./background.ts";
 import type { ApiCall, Call, CallListener } from "./call.ts";
 import type { PolicyDocument } from "./iam/policy.ts";

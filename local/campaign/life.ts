@@ -1,8 +1,8 @@
 import { firstOf, outage } from "../aws/outage.ts";
 import type { LocalAws } from "../aws/server.ts";
-import { systemClock } from "../clock.ts";
 import { type Kill, killAt } from "../pipedream/kill.ts";
 import type { LocalSource } from "../pipedream/source.ts";
+import { systemClock } from "../shared/clock.ts";
 import { type ClientTask, cancelAsClient, scheduleAsClient } from "./client.ts";
 import { seededFaults } from "./faults.ts";
 import { meddle } from "./meddle.ts";

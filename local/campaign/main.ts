@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
 import fc from "fast-check";
-import { createDisplay } from "../display.ts";
 import { loadAfresh } from "../pipedream/load-afresh.ts";
 import type { WorkerCount } from "../pipedream/workers.ts";
 import { type Account, isClean } from "./account.ts";
@@ -36,18 +35,16 @@ async function main(): Promise<number> {
   const [tasks, days, seed] = [toCount(values.tasks), toCount(values.days), toCount(values.seed)];
   const workers: WorkerCount = values.workers === "fresh" ? "fresh" : toCount(values.workers);
   const responses = toResponses(values.responses);
-  const display = createDisplay();
-  display.begin(`${tasks} tasks, ${days} days, seed ${seed}`);
+  console.log(`${tasks} tasks, ${days} days, seed ${seed}`);
   const size = { tasks: { min: tasks, max: tasks }, days, workers, responses };
   const [scenario] = fc.sample(scenarios(size), { seed, numRuns: 1 });
   if (!scenario) throw new Error("No scenario came of that seed");
-  display.print(describe(scenario));
+  console.log(describe(scenario));
   const { account, tell } = await simulate(await loadAfresh(artifact), scenario, (progress) => {
-    // Without a terminal only what begins is shown.
-    const show = progress.day % 10 === 0 ? display.begin : display.update;
-    show(`Day ${progress.day} of ${progress.days}: ${progress.emitted} tasks emitted`);
+    if (progress.day % 10 > 0) return;
+    console.log(`Day ${progress.day} of ${progress.days}: ${progress.emitted} tasks emitted`);
   });
-  display.done(`Done: ${tasks} tasks, ${days} days, seed ${seed}`);
+  console.log(`Done: ${tasks} tasks, ${days} days, seed ${seed}`);
   console.log(table(account));
   if (isClean(account)) return 0;
   const again = [`--tasks ${tasks} --days ${days} --seed ${seed} --workers ${workers}`];

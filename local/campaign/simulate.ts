@@ -1,10 +1,10 @@
 import { seededRandom } from "../aws/seeded.ts";
 import { type LocalAws, startLocalAws } from "../aws/server.ts";
-import { systemClock } from "../clock.ts";
 import { type LocalPipedream, startLocalPipedream } from "../pipedream/host.ts";
 import type { Load } from "../pipedream/workers.ts";
-import { listResources } from "../resources.ts";
-import { installVirtualTime, type VirtualTime } from "../virtual-time.ts";
+import { systemClock } from "../shared/clock.ts";
+import { listResources } from "../shared/resources.ts";
+import { installVirtualTime, type VirtualTime } from "../shared/virtual-time.ts";
 import { type Account, takeAccount } from "./account.ts";
 import { fatesOf } from "./fate.ts";
 import { Life } from "./life.ts";

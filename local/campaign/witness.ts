@@ -1,9 +1,9 @@
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { ApiCall, CallStage } from "../aws/call.ts";
 import type { LocalAws } from "../aws/server.ts";
-import { systemClock } from "../clock.ts";
 import type { Act } from "../pipedream/acts.ts";
 import type { LocalSource } from "../pipedream/source.ts";
+import { systemClock } from "../shared/clock.ts";
 import { BY_HAND } from "./meddle.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Subjects } from "./subjects.ts";

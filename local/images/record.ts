@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const root = new URL("../../", import.meta.url);
 const RECORD = new URL("images/record.json", root);
-const PAGE = "local/page/public/";
+const PAGE = "local/start/page/public/";
 
 /** What each picture is made of, by paths from the root; a folder stands for all files in it. */
 const SOURCES: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import type { ActListener } from "./acts.ts";
 import { type Component, requireSupported } from "./component.ts";
 import type { Deployment } from "./deployment.ts";
+import { type KeptSource, toKeptSource } from "./kept-source.ts";
 import type { Listener } from "./listener.ts";
 import { configureProps } from "./props.ts";
 import { type LocalSource, ObservationError, type SourceChange } from "./source.ts";
@@ -62,6 +63,10 @@ export class DeployedSource implements LocalSource {
   crash(reloaded?: Component): void {
     this.#deployment.workers.killAll();
     if (reloaded) this.#deployment.install(reloaded);
+  }
+
+  keep(): KeptSource {
+    return toKeptSource(this.#deployment);
   }
 
   hasWorker(id: string): boolean {

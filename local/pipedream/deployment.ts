@@ -1,13 +1,14 @@
-import type { Clock } from "../clock.ts";
-import { Listeners } from "../listeners.ts";
+import type { Clock } from "../shared/clock.ts";
+import { Listeners } from "../shared/listeners.ts";
 import type { Act } from "./acts.ts";
 import type { Component } from "./component.ts";
-import { EventLog } from "./event-log.ts";
+import { EventLog, type PublishedEvent } from "./event-log.ts";
+import type { KeptSource } from "./kept-source.ts";
 import type { LogEntry } from "./logs.ts";
 import type { SourceProcess } from "./process.ts";
 import { configureProps } from "./props.ts";
 import type { Burst } from "./rate-limit.ts";
-import type { RequestRecord } from "./responder.ts";
+import type { AnsweredRequest, RequestRecord } from "./responder.ts";
 import { type DbMode, DbStore } from "./service-db.ts";
 import { UniqueIds } from "./unique-ids.ts";
 import { type Load, type WorkerCount, Workers } from "./workers.ts";
@@ -23,6 +24,8 @@ export interface Behaviour {
   readonly tellProcesses: boolean;
   readonly workers: WorkerCount | undefined;
   readonly log: (line: LogEntry, sourceId: string) => void;
+  readonly onEvent: (event: PublishedEvent, sourceId: string) => void;
+  readonly onRequest: (request: AnsweredRequest, sourceId: string) => void;
 }
 
 /** A component, and how a process loads it. */
@@ -41,8 +44,8 @@ export class Deployment {
   readonly id: string;
   readonly behaviour: Behaviour;
   readonly createdAt: number;
-  readonly db = new DbStore();
-  readonly uniqueIds = new UniqueIds();
+  readonly db: DbStore;
+  readonly uniqueIds: UniqueIds;
   readonly events: EventLog;
   readonly logs: LogEntry[] = [];
   readonly requests: RequestRecord[] = [];
@@ -69,6 +72,7 @@ export class Deployment {
     props: Readonly<Record<string, unknown>>,
     isUnchecked: boolean,
     behaviour: Behaviour,
+    kept?: KeptSource,
   ) {
     this.id = id;
     this.component = component;
@@ -77,8 +81,11 @@ export class Deployment {
     this.props = configureProps(component, props, isUnchecked);
     this.isUnchecked = isUnchecked;
     this.behaviour = behaviour;
-    this.createdAt = behaviour.clock.now();
-    this.events = new EventLog(id);
+    this.createdAt = kept?.createdAt ?? behaviour.clock.now();
+    this.db = new DbStore(kept?.db);
+    this.uniqueIds = new UniqueIds(kept?.uniqueIds);
+    this.events = new EventLog(id, kept?.events);
+    this.events.subscribe({ onEvent: (event) => behaviour.onEvent(event, id), onEnd: () => {} });
   }
 
   /**

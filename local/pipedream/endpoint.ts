@@ -24,7 +24,9 @@ export function endpointListener(source: Deployment): RequestListener {
     const { path } = splitTarget(request.url ?? "/");
     const record: RequestRecord = { method: request.method ?? "GET", path, status: undefined, responded: 0 };
     source.requests.push(record);
-    const responder = new Responder(response, record);
+    const responder = new Responder(response, record, (answered) =>
+      source.behaviour.onRequest(answered, source.id),
+    );
     if (!admits()) responder.answer(429, {}, "Too Many Requests");
     else {
       serve(source, request, responder).catch((thrown) => {

@@ -38,8 +38,11 @@ export class EventLog {
   readonly #emitterId: string;
   #last = { ms: 0, n: 0 };
 
-  constructor(emitterId: string) {
+  constructor(emitterId: string, kept: readonly PublishedEvent[] = []) {
     this.#emitterId = emitterId;
+    this.all.push(...kept);
+    const last = this.all.at(-1);
+    if (last) this.#last = parseId(last.id);
   }
 
   get kept(): PublishedEvent[] {
@@ -85,8 +88,13 @@ export class EventLog {
   }
 }
 
-function isLater(id: string, other: string): boolean {
+function isLater(id: string, otherId: string): boolean {
+  const one = parseId(id);
+  const other = parseId(otherId);
+  return one.ms > other.ms || (one.ms === other.ms && one.n > other.n);
+}
+
+function parseId(id: string): { ms: number; n: number } {
   const [ms = 0, n = 0] = id.split("-").map(Number);
-  const [otherMs = 0, otherN = 0] = other.split("-").map(Number);
-  return ms > otherMs || (ms === otherMs && n > otherN);
+  return { ms, n };
 }

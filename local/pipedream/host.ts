@@ -38,14 +38,15 @@ export async function startLocalPipedream(options: LocalPipedreamOptions = {}): 
       unchecked = false,
       port = 0,
       publicUrl,
-      componentId = newComponentId(),
+      kept,
+      componentId = kept?.id ?? newComponentId(),
       ...given
     }) {
       const code = await toCode(given, options.workers);
       requireSupported(code.component);
       if (sources.has(componentId))
         throw new Error(`A source with the id ${componentId} is deployed already`);
-      const deployment = new Deployment(componentId, code, props, unchecked, behaviour);
+      const deployment = new Deployment(componentId, code, props, unchecked, behaviour, kept);
       const listener = await listen(port, endpointListener(deployment));
       listeners.add(listener);
       deployment.url = listener.url;
@@ -56,7 +57,7 @@ export async function startLocalPipedream(options: LocalPipedreamOptions = {}): 
         sources.delete(componentId);
         listeners.delete(listener);
       });
-      await source.deploy();
+      await (kept ? source.activate() : source.deploy());
       return source;
     },
     async close() {

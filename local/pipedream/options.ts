@@ -1,9 +1,12 @@
 import type { RequestListener } from "node:http";
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../shared/clock.ts";
 import type { Component } from "./component.ts";
 import type { Behaviour, Code, Deployment } from "./deployment.ts";
+import type { PublishedEvent } from "./event-log.ts";
+import type { KeptSource } from "./kept-source.ts";
 import type { LogEntry } from "./logs.ts";
 import type { Burst } from "./rate-limit.ts";
+import type { AnsweredRequest } from "./responder.ts";
 import type { DbMode } from "./service-db.ts";
 import type { Load, WorkerCount } from "./workers.ts";
 
@@ -40,6 +43,10 @@ export interface LocalPipedreamOptions {
   page?: (sources: ReadonlyMap<string, Deployment>) => RequestListener;
   /** Hears every log line as it is written. */
   log?: (line: LogEntry, sourceId: string) => void;
+  /** Hears every event as it is published. */
+  onEvent?: (event: PublishedEvent, sourceId: string) => void;
+  /** Hears every request to a source as it is answered. */
+  onRequest?: (request: AnsweredRequest, sourceId: string) => void;
 }
 
 export interface DeployOptions {
@@ -56,6 +63,8 @@ export interface DeployOptions {
   /** Where the endpoint is reached from outside, if a tunnel leads to it. */
   publicUrl?: string;
   componentId?: string;
+  /** What an earlier host kept of the source, instead of a `componentId`. Its `deploy` hook has run. */
+  kept?: KeptSource;
 }
 
 /** The options with their defaults. */
@@ -71,6 +80,8 @@ export function toBehaviour(options: LocalPipedreamOptions): Behaviour {
     rateLimit: options.rateLimit ?? false,
     tellProcesses: options.tellProcesses ?? hasWorkers,
     log: options.log ?? (() => {}),
+    onEvent: options.onEvent ?? (() => {}),
+    onRequest: options.onRequest ?? (() => {}),
   };
 }
 

@@ -17,16 +17,30 @@ export interface RequestRecord {
   responded: number;
 }
 
+/** A request with the answer that it was given. */
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly body: string;
+}
+
 /** Answers one request once. */
 export class Responder {
   readonly #response: ServerResponse;
   readonly #record: RequestRecord;
+  readonly #onAnswered: (request: AnsweredRequest) => void;
   /** An answer that leaves at the end of the run. */
   #held: (() => void) | undefined;
 
-  constructor(response: ServerResponse, record: RequestRecord) {
+  constructor(
+    response: ServerResponse,
+    record: RequestRecord,
+    onAnswered: (request: AnsweredRequest) => void,
+  ) {
     this.#response = response;
     this.#record = record;
+    this.#onAnswered = onAnswered;
   }
 
   get isAnswered(): boolean {
@@ -61,6 +75,8 @@ export class Responder {
   ): void {
     this.#response.writeHead(status, headers).end(body);
     this.#record.status = status;
+    const { method, path } = this.#record;
+    this.#onAnswered({ method, path, status, body: Buffer.from(body).toString() });
   }
 }
 

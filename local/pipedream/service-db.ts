@@ -17,7 +17,11 @@ const SIZE_LIMIT_BYTES = 60 * 1024;
 
 /** The db of one source. It holds JSON texts, so that nobody shares an object with it. */
 export class DbStore implements ServiceDb {
-  #texts: ReadonlyMap<string, string> = new Map();
+  #texts: ReadonlyMap<string, string>;
+
+  constructor(entries: Readonly<Record<string, unknown>> = {}) {
+    this.#texts = new Map(Object.entries(entries).map(([key, value]) => [key, JSON.stringify(value)]));
+  }
 
   get(key: string): unknown {
     return read(this.#texts, key);

@@ -2,6 +2,7 @@ import type { ActListener } from "./acts.ts";
 import type { Component } from "./component.ts";
 import type { Outage } from "./deployment.ts";
 import type { PublishedEvent } from "./event-log.ts";
+import type { KeptSource } from "./kept-source.ts";
 import type { LogEntry } from "./logs.ts";
 import type { RequestRecord } from "./responder.ts";
 import type { ServiceDb } from "./service-db.ts";
@@ -34,6 +35,8 @@ export interface LocalSource {
    * component, if what the old one has in its memory matters.
    */
   crash(reloaded?: Component): void;
+  /** What a later host needs to go on with it. */
+  keep(): KeptSource;
   /** Whether that is the id of a process of this source, and it is alive. */
   hasWorker(id: string): boolean;
   /** Kills one process as `crash` kills all. */

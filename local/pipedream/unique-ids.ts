@@ -3,7 +3,15 @@ const COMPARED_CHARACTERS = 64;
 
 /** `dedupe: "unique"`: the last 100 ids, first in first out; a longer id is known by its first 64 characters. */
 export class UniqueIds {
-  readonly #ids = new Set<string>();
+  readonly #ids: Set<string>;
+
+  constructor(remembered: readonly string[] = []) {
+    this.#ids = new Set(remembered);
+  }
+
+  get remembered(): string[] {
+    return [...this.#ids];
+  }
 
   /** False if the id is remembered; remembers it otherwise. */
   add(id: unknown): boolean {

@@ -46,7 +46,7 @@ it("fits a phone: nothing is wider than the screen", async () => {
   await fill(page, "narrow");
   const width = await page.evaluate("document.documentElement.scrollWidth");
   expect(width).toBeLessThanOrEqual(360);
-  const box = await page.getByRole("button", { name: "Schedule" }).boundingBox();
+  const box = await page.getByRole("button", { name: "Schedule", exact: true }).boundingBox();
   expect(box?.height).toBeGreaterThanOrEqual(40);
 });
 

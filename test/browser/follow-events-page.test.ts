@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchChromium } from "../../local/browser.ts";
+import { launchChromium } from "../../local/images/browser.ts";
 import { type Listener, listen } from "../../local/pipedream/listener.ts";
 import { startInRealTime, type Way, wayTo } from "../examples/given.ts";
 

@@ -1,7 +1,7 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
-import { launchChromium } from "../../local/browser.ts";
-import { openStage, type Stage } from "../../local/stage.ts";
+import { launchChromium } from "../../local/images/browser.ts";
+import { openStage, type Stage } from "../../local/start/page/stage.ts";
 
 /** The page in a browser, for each test anew, of a source that lives as long as the file. */
 export interface Given {
@@ -79,10 +79,21 @@ export interface Filled {
 /** Fills the form as a person does, and sends it. */
 export async function schedule(page: Page, { seconds = "600", message, id, secret = SECRET }: Filled = {}) {
   await page.getByLabel("Seconds from now").fill(seconds);
-  if (message !== undefined) await page.getByLabel("Message").fill(message);
+  if (message !== undefined) await page.getByLabel("Message", { exact: true }).fill(message);
   if (id !== undefined) await page.getByLabel("Id", { exact: false }).first().fill(id);
   await page.getByLabel("Secret").fill(secret);
-  await page.getByRole("button", { name: "Schedule" }).click();
+  await page.getByRole("button", { name: "Schedule", exact: true }).click();
+}
+
+/** Schedules by a request, as other programs do. */
+export async function post(stage: Stage, path: string, body: object): Promise<{ executionArn: string }> {
+  const headers = { "content-type": "application/json", "x-pd-secret": SECRET };
+  const response = await fetch(stage.source.url + path, {
+    method: "POST",
+    headers,
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as { executionArn: string };
 }
 
 /** The row of a task that waits. */
@@ -92,6 +103,12 @@ export function pendingRow(page: Page, text: string) {
 
 export function eventRow(page: Page, text: string) {
   return page.locator("#events > li").filter({ hasText: text });
+}
+
+/** The JSON that an opened row shows. */
+export async function unfolded(row: Locator): Promise<string> {
+  await row.locator("pre[data-loaded]").waitFor({ state: "visible" });
+  return (await row.locator("pre").textContent()) ?? "";
 }
 
 /** What a property of the focused element is. */

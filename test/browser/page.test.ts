@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventRow, focused, givenPage, pendingRow, SECRET, schedule } from "./given.ts";
+import { eventRow, focused, givenPage, pendingRow, SECRET, schedule, unfolded } from "./given.ts";
 
 const given = givenPage();
 
@@ -17,7 +17,8 @@ describe("the page", () => {
     expect(await event.locator(".late").textContent()).toMatch(/late|on time/);
     expect(await pendingRow(page, "to-leia").count()).toBe(0);
     await event.locator("summary").click();
-    expect(JSON.parse((await event.locator("pre").textContent()) ?? "")).toMatchObject({
+    expect(await event.locator(".name").textContent()).toBe("to-leia");
+    expect(JSON.parse(await unfolded(event))).toMatchObject({
       message: { name: "Leia" },
       id: "to-leia",
       executionArn: expect.stringContaining(":to-leia"),
@@ -32,7 +33,7 @@ describe("the page", () => {
     expect(await page.locator("#when-hint").textContent()).toContain("New_York");
     await page.getByLabel("Secret").fill(SECRET);
     await page.getByLabel("Id").fill("in-new-york");
-    await page.getByRole("button", { name: "Schedule" }).click();
+    await page.getByRole("button", { name: "Schedule", exact: true }).click();
     const row = pendingRow(page, "in-new-york");
     await row.waitFor();
     expect(await row.locator("time").getAttribute("datetime")).toMatch(/^2027-03-01T14:30:00/);
@@ -44,18 +45,19 @@ describe("the page", () => {
     const row = pendingRow(page, "not-wanted");
     await row.getByRole("button", { name: "Cancel task not-wanted" }).click();
     await row.waitFor({ state: "detached" });
-    await expect.poll(() => JSON.stringify(stage.source.logs)).toContain(":not-wanted");
     expect(JSON.stringify(stage.source.logs)).toMatch(/Cancelled [^"]+:not-wanted/);
+    const left = page.locator("#cancelled > li").filter({ hasText: "not-wanted" });
+    await left.filter({ hasText: /cancelled.*was due/ }).waitFor();
   });
 
   it.each([
     ["a message that is no JSON", { message: "{ name" }, "Message", /^This is not JSON: /],
-    ["no message", { message: " " }, "Message", /A message is needed/],
+    ["no message", { message: " " }, "Message", /Give a message/],
     [
       "a number of seconds that is none",
       { seconds: "soon" },
       "Seconds from now",
-      /A whole number of seconds/,
+      /Give a whole number of seconds/,
     ],
     ["a time beyond a year", { seconds: "40000000" }, "Seconds from now", /year|ahead/],
     ["an id that is no name", { id: "a b" }, "Id", /./],
@@ -89,7 +91,7 @@ describe("the page", () => {
     const event = eventRow(page, "onerror");
     await event.waitFor();
     await event.locator("summary").click();
-    expect(await event.locator("pre").textContent()).toContain("<script>");
+    expect(await unfolded(event)).toContain("<script>");
     expect(await page.locator("#events img, #events script, #pending img").count()).toBe(0);
     expect(await page.title()).toBe("AWS Task Scheduler");
     expect(given.requests.filter((url) => url.endsWith("/x"))).toEqual([]);
@@ -100,20 +102,23 @@ describe("the page", () => {
     await schedule(page, { message: JSON.stringify("pay \u202e0001 \u2066EUR"), id: "turned" });
     const row = pendingRow(page, "turned");
     await row.locator("summary").click();
-    expect(await row.locator("pre").textContent()).toBe('"pay \\u202e0001 \\u2066EUR"');
+    expect(await unfolded(row)).toBe('"pay \\u202e0001 \\u2066EUR"');
     expect(await row.locator(".preview").textContent()).toBe('"pay \\u202e0001 \\u2066EUR"');
   });
 
-  it("forgets that the host was away when it is there again", async () => {
+  it("says that the host is gone, lets its buttons rest, and goes on when it is back", async () => {
     const { page } = given;
-    await page.route("**/page/{state,schedule}", (route) => route.abort());
-    await schedule(page, { id: "away" });
-    const status = page.locator("#form-status");
-    await expect.poll(() => status.textContent()).toContain("The host is not there any more");
-    await page.locator("#page-error").filter({ hasText: "does not answer" }).waitFor();
-    await page.unroute("**/page/{state,schedule}");
-    await expect.poll(() => status.textContent(), { timeout: 10_000 }).toBe("");
-    expect(await page.locator("#page-error").isVisible()).toBe(false);
+    await schedule(page, { id: "outlives" });
+    await pendingRow(page, "outlives").waitFor();
+    await page.route("**/page/*", (route) => route.abort());
+    await page.locator("#page-error").filter({ hasText: "The host is gone" }).waitFor();
+    expect(await page.locator("button:enabled").count()).toBe(0);
+    expect(await page.locator("#status").textContent()).toBe("Gone");
+    await page.unroute("**/page/*");
+    await page.locator("#page-error").waitFor({ state: "hidden" });
+    await page.locator("#status").filter({ hasText: "Active" }).waitFor();
+    expect(await page.getByRole("button", { name: "Schedule", exact: true }).isEnabled()).toBe(true);
+    expect(await pendingRow(page, "outlives").getByRole("button").isEnabled()).toBe(true);
   });
 
   it("copies the endpoint", async () => {

@@ -1,4 +1,4 @@
-import { chromiumProblem } from "../../local/browser.ts";
+import { chromiumProblem } from "../../local/images/browser.ts";
 
 /** Ends the run with one line where there is no browser. */
 export default function requireChromium(): void {

@@ -77,11 +77,12 @@ describe("its imports", async () => {
     expect(new Set(imports.map(({ path }) => path)).size).toBe(imports.length);
   });
 
-  it("are the three SDK clients, pinned to the lock file's versions, and modules of Node", () => {
+  it("are five packages, pinned to the lock file's versions, and modules of Node", () => {
     const outside = imports.map(({ path }) => path).filter((path) => !isBuiltin(path));
     const clients = ["@aws-sdk/client-iam", "@aws-sdk/client-sfn", "@aws-sdk/client-sns"];
+    const names = [...clients, "@date-fns/tz", "lossless-json"];
     expect(outside.toSorted()).toEqual(
-      clients.map((name) => `${name}@${packages[`node_modules/${name}`].version}`),
+      names.map((name) => `${name}@${packages[`node_modules/${name}`].version}`),
     );
     for (const { path } of imports.filter(({ path }) => isBuiltin(path))) expect(path).toMatch(/^node:/);
   });

@@ -33,3 +33,21 @@ export function refusal({ status, body }: Answer) {
   const { code, message, issues = [] } = body.error;
   return { status, code, message, paths: issues.map(({ path }: { path: string }) => path) };
 }
+
+/** What an activation shows its owner where calls of AWS go wrong like that. Nothing of the source is left. */
+export async function activationError(
+  { aws, deploy, during }: World,
+  intercept: World["aws"]["intercept"],
+  props: Record<string, unknown> = {},
+): Promise<Error> {
+  aws.intercept = intercept;
+  const { cause, source } = await deploy(props).catch((thrown) => thrown);
+  aws.intercept = undefined;
+  await during(source.delete());
+  return cause;
+}
+
+/** All that the source has logged. */
+export function logsOf({ logs }: LocalSource): string {
+  return logs.map((entry) => ("msg" in entry ? entry.msg : "")).join("\n");
+}

@@ -41,29 +41,36 @@ describe("a timestamp is read exactly: digits beyond the millisecond round up", 
   });
 });
 
-describe("a timestamp of the right form that is no moment is refused for what it is", () => {
+describe("a timestamp of the right form that is no moment is said to be none", () => {
   it.each([
-    ["2026-11-31T00:00:00Z", "days of that month go from 1 to 30"],
-    ["2027-02-29T00:00:00Z", "days of that month go from 1 to 28"],
-    ["2100-02-29T00:00:00Z", "days of that month go from 1 to 28"],
-    ["2026-11-00T00:00:00Z", "days of that month"],
-    ["2026-13-01T00:00:00Z", "months go from 1 to 12"],
-    ["2026-00-01T00:00:00Z", "months go from 1 to 12"],
-    ["2026-11-30T24:00:00Z", "hours go from 0 to 23"],
-    ["2026-11-30T04:60:00Z", "minutes go from 0 to 59"],
-    ["2026-12-31T23:59:60Z", "leap seconds"],
-    ["2026-11-30T04:00:61Z", "seconds go from 0 to 59"],
-    ["2026-11-30T04:00:00+24:00", "offset"],
-    ["2026-11-30T04:00:00-00:60", "offset"],
-    ["0000-01-01T00:00:00+01:00", "before the year 0"],
-    ["9999-99-99T99:99:99+99:99", "months go from 1 to 12"],
-  ])("%s: %s", async (timestamp, reason) => {
+    "2026-11-31T00:00:00Z",
+    "2027-02-29T00:00:00Z",
+    "2100-02-29T00:00:00Z",
+    "2026-11-00T00:00:00Z",
+    "2026-13-01T00:00:00Z",
+    "2026-00-01T00:00:00Z",
+    "2026-11-30T24:00:00Z",
+    "2026-11-30T04:60:00Z",
+    "2026-12-31T23:59:60Z",
+    "2026-11-30T04:00:61Z",
+    "2026-11-30T04:00:00+24:00",
+    "2026-11-30T04:00:00-00:60",
+    "0000-01-01T00:00:00+01:00",
+    "9999-99-99T99:99:99+99:99",
+  ])("%s", async (timestamp) => {
     const answer = await schedule(timestamp);
     expect(refusal(answer)).toMatchObject({ status: 400, paths: ["timestamp"] });
-    const [{ message }] = answer.body.error.issues;
-    expect(message).toMatch(/^is not a valid date and time: /);
-    expect(message).toContain(reason);
-    expect(message).not.toContain("RFC 3339");
+    expect(answer.body.error.issues[0].message).toBe("is not a valid date and time");
+  });
+
+  it.each([
+    ["2027-02-30T00:00:00", "Europe/Berlin"],
+    ["2027-01-01T24:00:00", "UTC"],
+    ["0000-01-01T00:00:00", "Asia/Tokyo"],
+  ])("%s in %s", async (timestamp, timeZone) => {
+    const answer = await post(given.source, "/schedule", { timestamp, timeZone, message: 1 });
+    expect(refusal(answer)).toMatchObject({ status: 400, paths: ["timestamp"] });
+    expect(answer.body.error.issues[0].message).toBe("is not a valid date and time");
   });
 });
 

@@ -30,7 +30,7 @@ export function sent(): string[] {
 }
 
 /** What the commands of one kind were sent with, in order. */
-export function inputsOf<Input>(command: new (input: Input) => object): Input[] {
+export function inputsOf<Input>(command: new (...input: never[]) => { readonly input: Input }): Input[] {
   return commands()
     .filter((sent) => sent instanceof command)
     .map(({ input }) => input as Input);

@@ -14,7 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 session = botocore.session.get_session()
-config = Config(retries={"total_max_attempts": 1}, parameter_validation=False)
+config = Config(read_timeout=120, retries={"total_max_attempts": 1}, parameter_validation=False)
 clients = {}
 
 

@@ -5,6 +5,8 @@ import { openStage, type Stage } from "./stage.ts";
 
 export const SECRET = "a long, random text";
 
+const EMITTED_TIMEOUT_MS = 40_000;
+
 export interface Response {
   readonly status: number;
   readonly body: Answer;
@@ -28,9 +30,11 @@ export interface Life {
   history(executionArn: string): Promise<Answer[]>;
   /** Waits until an execution is in its Wait. LocalStack may lose a stop that comes sooner. */
   waits(executionArn: string): Promise<void>;
+  /** Waits until AWS shows nothing that runs. It may show a task for a while after that was emitted. */
+  idle(): Promise<void>;
   /** What was emitted for an execution, so far. */
   eventsOf(executionArn: string): EmittedTask[];
-  /** Waits until something was emitted for an execution, or for 15 s. */
+  /** Waits for something to be emitted for an execution. Resolves to what was. */
   emitted(executionArn: string): Promise<EmittedTask[]>;
   /** The errors in the source's log. */
   errors(): string[];
@@ -56,10 +60,19 @@ export function lifeOf(source: LocalSource, stage: Stage): Life {
     async history(executionArn) {
       return (await boto.call("stepfunctions", "get_execution_history", { executionArn })).events;
     },
+    async idle() {
+      const { stateMachines } = await boto.call("stepfunctions", "list_state_machines");
+      for (const { stateMachineArn, name } of stateMachines) {
+        if (!name.includes(source.id)) continue;
+        const running = { stateMachineArn, statusFilter: "RUNNING" };
+        const list = () => boto.call("stepfunctions", "list_executions", running);
+        await eventually(async () => (await list()).executions.length === 0);
+      }
+    },
     waits: (executionArn) => untilItWaits(boto, executionArn),
     eventsOf,
     async emitted(executionArn) {
-      await eventually(() => eventsOf(executionArn).length > 0);
+      await eventually(() => eventsOf(executionArn).length > 0, EMITTED_TIMEOUT_MS);
       return eventsOf(executionArn);
     },
     errors: () =>

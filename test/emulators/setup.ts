@@ -19,9 +19,17 @@ export default async function setUp({ provide }: TestProject): Promise<() => Pro
     console.error(`The emulators cannot be installed: ${(error as Error).message}`);
     process.exit(1);
   }
-  const [localstack, ministack] = await Promise.all([startLocalStack(), startMiniStack()]);
-  provide("emulators", { localstack: localstack.url, ministack: ministack.url });
-  return async () => {
-    await Promise.all([localstack.stop(), ministack.stop()]);
+  const started = await Promise.allSettled([startLocalStack(), startMiniStack()]);
+  const running = started.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+  const stop = async () => {
+    await Promise.all(running.map((emulator) => emulator.stop()));
   };
+  const failed = started.find((result) => result.status === "rejected");
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  const urls = Object.fromEntries(running.map(({ name, url }) => [name, url]));
+  provide("emulators", urls as Record<EmulatorName, string>);
+  return stop;
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type LocalAws, startLocalAws } from "../../local/aws/server.ts";
 import type { LocalSource } from "../../local/pipedream/source.ts";
-import { listResources } from "../../local/resources.ts";
+import { listResources } from "../../local/shared/resources.ts";
 import { minimum } from "./readme-policies.ts";
 import { at, newCredentials, post, startWorld, type World } from "./world.ts";
 

@@ -23,6 +23,7 @@ describe("a task", () => {
     expect(body).toEqual({
       executionArn: expect.stringMatching(/:execution:pipedream-.*:greet$/),
       timestamp: at(60_000),
+      id: "greet",
     });
 
     await world.advance(59_999);
@@ -146,7 +147,7 @@ describe("the endpoint", () => {
     const source = await world.deploy({ secret: "abc123" });
     const { status, body } = await send(source, "/");
     expect(status).toBe(200);
-    expect(Object.keys(body)).toEqual(["name", "schedule", "cancel"]);
+    expect(Object.keys(body)).toEqual(["name", "schedule", "cancel", "reschedule", "tasks"]);
   });
 
   it("is canned while the source is inactive, and works again after", async () => {

@@ -8,8 +8,8 @@ import {
   startLocalPipedream,
 } from "../../local/pipedream/host.ts";
 import type { LocalSource } from "../../local/pipedream/source.ts";
-import { listResources } from "../../local/resources.ts";
-import { installVirtualTime, type VirtualTime } from "../../local/virtual-time.ts";
+import { listResources } from "../../local/shared/resources.ts";
+import { installVirtualTime, type VirtualTime } from "../../local/shared/virtual-time.ts";
 import { loadComponent } from "./component.ts";
 
 /** The moment at which every life begins: the source is deployed by then. */

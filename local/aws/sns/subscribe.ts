@@ -73,10 +73,14 @@ function add(
     turn: { at: Number.NEGATIVE_INFINITY, left: 0 },
   };
   world.subscriptions.set(subscription.arn, subscription);
+  expireUnconfirmed(world, subscription);
+  return subscription;
+}
+
+export function expireUnconfirmed(world: World, subscription: Subscription): void {
   world.clock.at(world.clock.now() + UNCONFIRMED_LIFE_MS, () => {
     if (subscription.state !== "pending") return;
     subscription.state = "deleted";
     world.subscriptions.delete(subscription.arn);
   });
-  return subscription;
 }

@@ -37,8 +37,13 @@ export function close(
   execution.timers.clear();
   const [type, details] = EVENTS[status];
   addEvent(world, execution, type, { [details]: ending });
-  world.clock.at(execution.stoppedAt + RETENTION_MS, () => forget(world, execution));
+  keepClosed(world, execution, execution.stoppedAt);
   removeWhenIdle(world, execution.machine);
+}
+
+/** Forgets a closed execution in the end. */
+export function keepClosed(world: World, execution: Execution, stoppedAt: number): void {
+  world.clock.at(stoppedAt + RETENTION_MS, () => forget(world, execution));
 }
 
 function forget(world: World, execution: Execution): void {

@@ -58,14 +58,20 @@ export const startExecution: Operation = (world, call) => {
 };
 
 function begin(world: World, execution: Execution): void {
-  const { input, roleArn, definition, startedAt } = execution;
+  const { input, roleArn } = execution;
   addEvent(world, execution, "ExecutionStarted", {
     executionStartedEventDetails: { input, inputDetails: { truncated: false }, roleArn },
   });
+  limitLife(world, execution);
+  world.background.run(run(world, execution));
+}
+
+/** Ends an execution that runs for longer than it may. */
+export function limitLife(world: World, execution: Execution): void {
+  const { definition, startedAt } = execution;
   const ownLimitMs = (definition.TimeoutSeconds ?? Number.POSITIVE_INFINITY) * 1_000;
   const endsAt = startedAt + Math.min(ownLimitMs, LONGEST_EXECUTION_MS);
   execution.timers.add(
     world.clock.at(endsAt, () => close(world, execution, "TIMED_OUT", { error: "States.Timeout" })),
   );
-  world.background.run(run(world, execution));
 }

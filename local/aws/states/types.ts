@@ -38,6 +38,14 @@ export interface OpenTask {
   heartbeat(): void;
 }
 
+/** Where an execution is: what it needs to go on from there. */
+export interface EnteredState {
+  readonly name: string;
+  readonly input: unknown;
+  readonly at: number;
+  readonly eventId: number;
+}
+
 export interface Execution {
   readonly arn: string;
   readonly name: string;
@@ -52,6 +60,7 @@ export interface Execution {
   /** What is set on the clock for it. */
   readonly timers: Set<() => void>;
   readonly tokens: string[];
+  entered?: EnteredState;
   status: ExecutionStatus;
   stoppedAt?: number;
   output?: string;

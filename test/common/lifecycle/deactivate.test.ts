@@ -1,249 +1,187 @@
-import { DeleteRoleCommand, DeleteRolePolicyCommand } from "@aws-sdk/client-iam";
+import { DeleteRoleCommand } from "@aws-sdk/client-iam";
 import { DeleteStateMachineCommand, ListExecutionsCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
-import { CreateTopicCommand, DeleteTopicCommand, UnsubscribeCommand } from "@aws-sdk/client-sns";
+import { CreateTopicCommand } from "@aws-sdk/client-sns";
 import { describe, expect, it } from "vitest";
 import { deactivate } from "../../../common/lifecycle/deactivate.ts";
+import type { Stack, State } from "../../../common/stack.ts";
 import { readState } from "../../../common/state.ts";
-import { awsError, givenContext, givenDb, STACK } from "../given.ts";
-import { iam, sfn, sns } from "../mocks.ts";
-import { denied, empty, givenAws, sent, stackIn } from "./given-aws.ts";
+import { awsError, type GivenContext, STACK } from "../given.ts";
+import { inputsOf, mocks, sent, type sfn } from "../mocks.ts";
+import {
+  answerWith,
+  DOWN,
+  denied,
+  empty,
+  FORMER,
+  failAlways,
+  given,
+  givenAws,
+  OWN,
+  running,
+} from "./given-aws.ts";
 
 givenAws();
 
-const FORMER = { accessKeyId: "AKIAFORMER", secretAccessKey: "-" };
-const runs = { executions: [{ executionArn: "a" }] as never };
+const ACTIVE: Partial<State> = { lastNumber: 1, current: 1, stacks: [STACK], lastHook: "activate" };
+const { topicArn: _, roleArn: __, stateMachineArn: ___, subscriptionArn: ____, ...NAMED } = STACK;
+const deletions = () => sent().filter((name) => name.startsWith("Delete"));
+
+async function run(context: GivenContext = given(ACTIVE)) {
+  await deactivate(context);
+  return { context, state: readState(context.db) };
+}
 
 describe("deactivate", () => {
-  it("deletes everything, what depends on another first, and forgets it", async () => {
-    const context = givenContext();
-    await deactivate(context);
-    expect(sent()).toEqual([
-      "ListExecutions",
-      "ListExecutions",
-      "DeleteStateMachine",
-      "ListExecutions",
-      "DeleteRolePolicy",
-      "DeleteRole",
-      "Unsubscribe",
-      "DeleteTopic",
-    ]);
-    expect(readState(context.db).stacks).toEqual([]);
+  it("deletes a stack on which nothing is pending, and remembers its number", async () => {
+    const { context, state } = await run();
+    expect(state).toEqual({ version: 2, lastNumber: 1, stacks: [], lastHook: "deactivate" });
+    expect(deletions()).toHaveLength(4);
+    expect(sent()).not.toContain("CreateTopic");
     expect(context.lines).toEqual(["Deleted the AWS resources in us-east-1"]);
   });
 
-  it("stops what is pending, page by page, before it deletes its machine", async () => {
-    sfn
-      .on(ListExecutionsCommand)
-      .resolvesOnce({ executions: [{ executionArn: "a" }, { executionArn: "b" }] as never, nextToken: "t" })
-      .resolvesOnce({ executions: [{ executionArn: "c" }] as never })
-      .resolves({ executions: [] });
-    sfn.on(StopExecutionCommand).resolves({ stopDate: new Date() });
-    await deactivate(givenContext({ pendingTasks: "cancel" }));
-    expect(
-      sfn
-        .commandCalls(StopExecutionCommand)
-        .map(({ args }) => args[0].input.executionArn)
-        .toSorted(),
-    ).toEqual(["a", "b", "c"]);
-    expect(sfn.commandCalls(ListExecutionsCommand)[1]?.args[0].input).toMatchObject({
-      stateMachineArn: STACK.stateMachineArn,
-      statusFilter: "RUNNING",
-      nextToken: "t",
+  it("keeps one on which tasks are pending, current, with the keys to it", async () => {
+    answerWith(ListExecutionsCommand, () => running("a"));
+    const { context, state } = await run();
+    expect(state).toMatchObject({
+      current: 1,
+      stacks: [{ ...STACK, credentials: OWN }],
+      lastHook: "deactivate",
     });
-    expect(sent().indexOf("DeleteStateMachine")).toBeGreaterThan(sent().lastIndexOf("StopExecution"));
+    expect(deletions()).toEqual([]);
+    expect(context.lines).toEqual(["Kept the AWS resources in us-east-1, where tasks are pending"]);
   });
 
-  it("does not stop for longer than a hook may run", async () => {
-    const context = givenContext({ pendingTasks: "cancel" });
-    sfn
-      .on(ListExecutionsCommand)
-      .resolves({ executions: [{ executionArn: "a" }] as never, nextToken: "more" });
-    sfn.on(StopExecutionCommand).callsFake(async () => {
-      await context.sleep(60_000);
-      return { stopDate: new Date() };
-    });
-    await deactivate(context);
-    expect(sfn.commandCalls(StopExecutionCommand).length).toBeLessThan(10);
-    expect(readState(context.db).stacks).toEqual([]);
+  it("cancels pending tasks where the owner chose that", async () => {
+    answerWith(ListExecutionsCommand, () => running("a"));
+    answerWith(StopExecutionCommand, () => ({}));
+    const { state } = await run({ ...given(ACTIVE), pendingTasks: "cancel" });
+    expect(state.stacks).toEqual([]);
+    expect(sent()).toContain("StopExecution");
   });
 
-  it("deletes the machine also where it may not look for pending tasks", async () => {
-    sfn.on(ListExecutionsCommand).rejects(awsError("AccessDeniedException"));
-    await deactivate(givenContext());
-    expect(sfn.commandCalls(DeleteStateMachineCommand)).toHaveLength(1);
-  });
-
-  const steps = [
-    ["state machine", sfn, DeleteStateMachineCommand, "stateMachineArn"],
-    ["inline policy", iam, DeleteRolePolicyCommand, "policyName"],
-    ["role", iam, DeleteRoleCommand, "roleName"],
-    ["subscription", sns, UnsubscribeCommand, "subscriptionArn"],
-    ["topic", sns, DeleteTopicCommand, "topicArn"],
-  ] as const;
-
-  it.each(steps)(
-    "goes on without the %s, says so, and remembers it for the next time",
-    async (name, client, command, key) => {
-      (client as typeof sns).on(command as never).rejectsOnce(denied("any:Delete"));
-      if (key === "policyName") iam.on(DeleteRoleCommand).rejects(awsError("DeleteConflictException"));
-      const context = givenContext();
-      await deactivate(context);
-      expect(sent().at(-1)).toBe("DeleteTopic");
-      expect(context.lines.join()).toContain(`Could not delete ${name} `);
-      expect(context.lines.join()).toContain("lacks any:Delete");
-      const left = Object.keys(stackIn(context.db) ?? {});
-      expect(left).toContain(key);
-      const others = steps.map(([, , , other]) => other).filter((other) => other !== key);
-      // A role is not deleted before its policy, and a stack is known by its topic.
-      const gone = others.filter(
-        (other) => other !== "topicArn" && !(key === "policyName" && other === "roleName"),
-      );
-      expect(left.filter((other) => (gone as string[]).includes(other))).toEqual([]);
-      expect(context.lines.join()).not.toContain("Deleted");
-      iam.on(DeleteRoleCommand).resolves({});
-      await deactivate(context);
-      expect(
-        readState(context.db)
-          .stacks.flatMap((stack) => Object.keys(stack))
-          .filter((left) => left === key),
-      ).toEqual([]);
-    },
-  );
-
-  it("takes what is gone for deleted", async () => {
-    for (const command of [DeleteRolePolicyCommand, DeleteRoleCommand])
-      iam.on(command as never).rejects(awsError("NoSuchEntityException"));
-    sns.on(UnsubscribeCommand).rejects(awsError("InvalidParameterException"));
-    sns.on(DeleteTopicCommand).rejects(awsError("NotFoundException"));
-    const context = givenContext();
-    await deactivate(context);
-    expect(readState(context.db).stacks).toEqual([]);
-  });
-
-  it("looks by name for what an activation that was cut off has made", async () => {
-    const context = empty();
-    await deactivate(context);
-    expect(sent()[0]).toBe("CreateTopic");
-    expect(
-      sfn.commandCalls(DeleteStateMachineCommand).map(({ args }) => args[0].input.stateMachineArn),
-    ).toEqual(["-2", "-3", ""].map((suffix) => `${STACK.stateMachineArn}${suffix}`));
-    expect(sent().slice(-3)).toEqual(["DeleteRolePolicy", "DeleteRole", "DeleteTopic"]);
-    expect(readState(context.db).stacks).toEqual([]);
-  });
-
-  it("does not throw where it cannot look", async () => {
-    sns.on(CreateTopicCommand).rejects(denied("sns:CreateTopic"));
-    const context = empty();
-    await deactivate(context);
-    expect(context.lines.join()).toContain("Could not look for what an interrupted activation may have left");
-  });
-
-  it("keeps the machine while it cannot stop what waits there", async () => {
-    sfn.on(ListExecutionsCommand).rejects(awsError("InternalServerException", "down", 500));
-    const context = givenContext({ pendingTasks: "cancel" });
-    await deactivate(context);
-    expect(sfn.commandCalls(DeleteStateMachineCommand)).toEqual([]);
-    expect(stackIn(context.db)).toMatchObject({ stateMachineArn: STACK.stateMachineArn });
-  });
-
-  it.each([
-    ["remembers what wrong keys of its own cannot reach", {}, "InvalidClientTokenId", 1],
-    ["remembers what former keys may reach another time", { credentials: FORMER }, "InternalFailure", 1],
-    [
-      "gives up what revoked keys of a former account cannot reach",
-      { credentials: FORMER },
-      "InvalidClientTokenId",
-      0,
-    ],
-  ])("%s", async (_, change, name, left) => {
-    for (const client of [sns, iam, sfn]) (client as typeof sns).onAnyCommand().rejects(awsError(name));
-    const db = givenDb({ state: { version: 1, stacks: [{ ...STACK, ...change }] } });
-    const context = givenContext({ db, pendingTasks: "cancel" });
-    await deactivate(context);
-    expect(readState(db).stacks).toHaveLength(left);
-    expect(context.lines.join()).not.toContain("Deleted");
-  });
-
-  it("deletes a machine whose creation was not heard of", async () => {
-    const { stateMachineArn: _, ...stack } = STACK;
-    await deactivate(givenContext({ db: givenDb({ state: { version: 1, stacks: [stack] } }) }));
-    expect(sfn.commandCalls(DeleteStateMachineCommand)[0]?.args[0].input.stateMachineArn).toBe(
-      STACK.stateMachineArn,
+  it("goes on with the next stack where one is kept", async () => {
+    const there = {
+      ...STACK,
+      number: 2,
+      region: "eu-west-1",
+      topicArn: STACK.topicArn.replace("us-east-1", "eu-west-1"),
+    };
+    answerWith(ListExecutionsCommand, ({ stateMachineArn }) =>
+      stateMachineArn.includes("us-east-1") ? running("a") : running(),
     );
+    const { state } = await run(given({ ...ACTIVE, stacks: [STACK, there] }));
+    expect(state.stacks).toMatchObject([{ number: 1 }]);
+  });
+
+  it("remembers what it could not delete, with the keys to it", async () => {
+    failAlways(DeleteRoleCommand, denied("iam:DeleteRole"));
+    const { state } = await run();
+    expect(state.stacks).toEqual([{ ...STACK, isRetired: true, credentials: OWN }]);
+  });
+
+  it("keeps the keys that a stack of another account has", async () => {
+    answerWith(ListExecutionsCommand, () => running("a"));
+    const former: Stack = { ...STACK, credentials: FORMER };
+    expect((await run(given({ ...ACTIVE, stacks: [former] }))).state.stacks).toEqual([former]);
   });
 });
 
-describe("deactivate with tasks pending", () => {
-  it("keeps the stack, with the keys to it, and deletes nothing", async () => {
-    sfn.on(ListExecutionsCommand).resolves(runs);
-    const context = givenContext();
-    await deactivate(context);
-    expect(sent()).toEqual(["ListExecutions"]);
-    expect(stackIn(context.db)).toEqual({
-      ...STACK,
-      credentials: { accessKeyId: "AKIATEST", secretAccessKey: "-" },
+describe("what an interrupted activation may have left", () => {
+  it("is looked for by the number after the last, and deleted, unless the last activation ended", async () => {
+    const { context, state } = await run(empty());
+    expect(inputsOf(CreateTopicCommand)).toMatchObject([{ Name: STACK.topicName }]);
+    expect(inputsOf(DeleteStateMachineCommand)).toEqual([{ stateMachineArn: STACK.stateMachineArn }]);
+    expect(deletions()).toHaveLength(4);
+    expect(state).toEqual({ version: 2, lastNumber: 1, stacks: [], lastHook: "deactivate" });
+    expect(context.lines).toEqual(["Deleted the AWS resources in us-east-1"]);
+  });
+
+  it("of a stack that has its number already is found by its names", async () => {
+    const { state } = await run(given({ ...ACTIVE, stacks: [NAMED] }));
+    expect(inputsOf(CreateTopicCommand)).toMatchObject([{ Name: STACK.topicName }]);
+    expect(deletions()).toHaveLength(4);
+    expect(state).toMatchObject({ lastNumber: 1, stacks: [] });
+  });
+
+  it("goes with its tasks, which nobody was told of", async () => {
+    answerWith(ListExecutionsCommand, () => running("a"));
+    answerWith(StopExecutionCommand, () => ({}));
+    const { state } = await run(empty());
+    expect(state.stacks).toEqual([]);
+  });
+
+  it("that cannot be looked for is no reason to fail, and that is said", async () => {
+    failAlways(CreateTopicCommand, denied("sns:CreateTopic"));
+    const { context, state } = await run(empty());
+    expect(state).toMatchObject({ stacks: [], lastHook: "deactivate" });
+    expect(context.logged).toEqual([
+      ["warn", expect.stringContaining("Could not look for what an interrupted activation may have left")],
+    ]);
+  });
+});
+
+describe("deactivate never throws", () => {
+  it.each([denied(), DOWN, awsError("InvalidClientTokenId", "x", 403), new TypeError("a defect")])(
+    "whatever AWS answers to everything: %s",
+    async (error) => {
+      for (const mock of mocks) (mock as typeof sfn).reset();
+      for (const mock of mocks) (mock as typeof sfn).onAnyCommand().rejects(error);
+      for (const lastHook of ["activate", "deactivate"] as const) {
+        const { context, state } = await run(
+          given({ ...ACTIVE, stacks: [STACK, { ...NAMED, number: 2 }], lastHook }),
+        );
+        expect(state.lastHook).toBe("deactivate");
+        expect(state.stacks).toHaveLength(2);
+        expect(context.lines.join()).not.toContain("Deleted");
+      }
+    },
+  );
+
+  it("without an account, which is said where there is something to delete", async () => {
+    const { context, state } = await run({ ...given(ACTIVE), credentials: undefined });
+    expect(state).toEqual({ version: 2, ...ACTIVE });
+    expect(context.logged).toEqual([["error", expect.stringContaining("No AWS account is connected")]]);
+    expect((await run({ ...empty(), credentials: undefined })).context.lines).toEqual([]);
+    expect(sent()).toEqual([]);
+  });
+
+  it("where a client cannot be made", async () => {
+    const aws = () => {
+      throw new TypeError("a defect");
+    };
+    const { context, state } = await run({ ...given(ACTIVE), pendingTasks: "cancel", aws });
+    expect(state.lastHook).toBe("deactivate");
+    expect(context.logged).toEqual([["error", "Could not clean up in AWS: TypeError: a defect"]]);
+  });
+});
+
+describe("a stack of another account whose keys are not known", () => {
+  const there: Stack = {
+    ...STACK,
+    number: 2,
+    topicArn: STACK.topicArn.replace("123456789012", "999999999999"),
+    stateMachineArn: STACK.stateMachineArn.replace("123456789012", "999999999999"),
+  };
+  const both = () => given({ ...ACTIVE, stacks: [STACK, there] });
+
+  it("is left as it is: a role of its name may be another stack's", async () => {
+    answerWith(ListExecutionsCommand, ({ stateMachineArn }) => {
+      if (stateMachineArn.includes("999999999999")) throw denied();
+      return running("a");
     });
-    expect(context.lines.join()).not.toContain("AKIATEST");
+    const { context } = await run(both());
+    expect(deletions()).toEqual([]);
+    expect(context.logged).toContainEqual([
+      "error",
+      `Left as it is: ${there.topicArn}. The keys of its account are not known any more`,
+    ]);
   });
 
-  it("looks twice: a task that was just accepted is listed late", async () => {
-    const context = givenContext({
-      sleep: async () => {
-        await new Promise(setImmediate);
-        sfn.on(ListExecutionsCommand).resolves(runs);
-      },
-    });
-    await deactivate(context);
-    expect(stackIn(context.db)).toMatchObject(STACK);
-  });
-
-  it("deletes nothing while AWS does not say whether there are any", async () => {
-    sfn.on(ListExecutionsCommand).rejects(awsError("ThrottlingException"));
-    const context = givenContext();
-    await deactivate(context);
-    expect(sent()).toEqual(["ListExecutions"]);
-    expect(context.lines.join()).toContain("did not say whether tasks are pending");
-  });
-
-  it("deletes nothing when AWS does not say it the second time", async () => {
-    sfn.on(ListExecutionsCommand).resolvesOnce({ executions: [] }).rejects(awsError("ThrottlingException"));
-    const context = givenContext();
-    await deactivate(context);
-    expect(sent()).toEqual(["ListExecutions", "ListExecutions"]);
-    expect(stackIn(context.db)).toMatchObject(STACK);
-  });
-
-  it("says that it cannot see them, and deletes, where the policy does not let it look", async () => {
-    sfn.on(ListExecutionsCommand).rejects(denied("states:ListExecutions"));
-    const context = givenContext();
-    await deactivate(context);
-    expect(readState(context.db).stacks).toEqual([]);
-    expect(context.lines.join()).toContain("lacks states:ListExecutions");
-  });
-
-  it("reports a task that was accepted at the very last moment", async () => {
-    sfn
-      .on(ListExecutionsCommand)
-      .resolvesOnce({ executions: [] })
-      .resolvesOnce({ executions: [] })
-      .resolves(runs);
-    sfn.on(StopExecutionCommand).resolves({ stopDate: new Date() });
-    const context = givenContext();
-    await deactivate(context);
-    expect(context.lines.join()).toContain("Cancelled 1 pending tasks");
-  });
-
-  it("looks through empty pages, too", async () => {
-    sfn.on(ListExecutionsCommand).resolvesOnce({ executions: [], nextToken: "t" }).resolves(runs);
-    await deactivate(givenContext());
-    expect(sfn.commandCalls(DeleteStateMachineCommand)).toEqual([]);
-    expect(sfn.commandCalls(ListExecutionsCommand)[1]?.args[0].input.nextToken).toBe("t");
-  });
-
-  it("takes a machine that is gone for one without tasks", async () => {
-    sfn.on(ListExecutionsCommand).rejects(awsError("StateMachineDoesNotExist"));
-    const context = givenContext();
-    await deactivate(context);
-    expect(readState(context.db).stacks).toEqual([]);
+  it("is not given the keys of this one", async () => {
+    answerWith(ListExecutionsCommand, () => running("a"));
+    const { state } = await run(both());
+    expect(state.stacks).toContainEqual(there);
+    expect(state.stacks).toContainEqual({ ...STACK, credentials: OWN });
   });
 });

@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, sign } from "node:crypto";
 import { generate } from "selfsigned";
+import { type HttpRequest, toHttpRequest } from "../../../common/http.ts";
 import type { Confirmation, Notification, SnsMessage } from "../../../common/sns/message.ts";
 import { stringToSign } from "../../../common/sns/signature.ts";
 import { EXECUTION_ARN, NOW, STACK } from "../given.ts";
@@ -72,6 +73,16 @@ export const confirmation: Confirmation = {
 };
 
 export const unsubscribeConfirmation: Confirmation = { ...confirmation, Type: "UnsubscribeConfirmation" };
+
+/** A message as SNS posts it: JSON that says it is text, and that Pipedream has parsed. */
+export function posted(message: unknown, headers: Record<string, string> = {}): HttpRequest {
+  return toHttpRequest({
+    method: "POST",
+    path: "/",
+    headers: { "content-type": "text/plain; charset=UTF-8", ...headers },
+    body: message,
+  });
+}
 
 /** A `fetch` that serves this text at every URL, and remembers which were asked for. */
 export function givenFetch(text: string, init: ResponseInit = {}) {

@@ -1,14 +1,25 @@
+import { SendTaskSuccessCommand } from "@aws-sdk/client-sfn";
 import { ConfirmSubscriptionCommand, CreateTopicCommand } from "@aws-sdk/client-sns";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SnsMessage } from "../../../common/sns/message.ts";
 import { receive } from "../../../common/sns/receive.ts";
 import { awsError, EXECUTION_ARN, givenContext, givenDb, NOW, STACK } from "../given.ts";
-import { resetMocks, sns } from "../mocks.ts";
+import { inputsOf, resetMocks, sent, sfn, sns } from "../mocks.ts";
+import {
+  DENIED,
+  DOWN,
+  givenClosedToken,
+  givenExecution,
+  MESSAGE_ID,
+  NO_CONNECTION,
+  running,
+} from "../tasks/given.ts";
 import {
   confirmation,
   givenFetch,
   givenSigner,
   notification,
+  posted,
   type Signer,
   task,
   unsubscribeConfirmation,
@@ -18,197 +29,161 @@ let signer: Signer;
 beforeAll(async () => {
   signer = await givenSigner();
 });
-beforeEach(() => {
-  resetMocks();
-});
+beforeEach(resetMocks);
 
 function given(change: Parameters<typeof givenContext>[0] = {}) {
   return givenContext({ fetch: givenFetch(signer.pem), ...change });
 }
-
-const withMessage = (text: string): SnsMessage => signer.sign({ ...notification, Message: text });
+const receiveSigned = (message: SnsMessage, context = given()) =>
+  receive(posted(signer.sign(message)), context);
+const holding = (content: object) => ({ ...notification, Message: JSON.stringify(content) });
+const claimable = holding({ executionArn: EXECUTION_ARN, task, taskToken: "token" });
 
 describe("a notification", () => {
   it("emits its task", async () => {
     const context = given();
-    const response = await receive(signer.sign(notification), context);
-    expect(response).toMatchObject({ status: 200, body: '{"received":"Notification"}' });
+    expect(await receiveSigned(notification, context)).toMatchObject({
+      status: 200,
+      body: '{"received":"Notification"}',
+    });
     expect(context.emitted).toEqual([
       {
         event: { ...task, executionArn: EXECUTION_ARN },
-        metadata: { id: "a", summary: "Task a, due 2026-11-23T12:00:00.000Z", ts: NOW },
+        key: "a",
+        summary: "Task a, due 2026-11-23T12:00:00.000Z",
+        publishedAt: NOW,
       },
     ]);
   });
 
-  it("carries the caller's id along", async () => {
+  it("claims its task with its own message id", async () => {
+    await receiveSigned(claimable);
+    expect(inputsOf(SendTaskSuccessCommand)).toEqual([
+      { taskToken: "token", output: JSON.stringify({ claimedBy: MESSAGE_ID }) },
+    ]);
+  });
+
+  it("that is not genuine makes no call, and emits nothing", async () => {
     const context = given();
-    await receive(
-      withMessage(JSON.stringify({ executionArn: EXECUTION_ARN, task: { ...task, id: "a" } })),
-      context,
-    );
-    expect(context.emitted[0]?.event).toMatchObject({ id: "a" });
+    const forged = { ...signer.sign(claimable), MessageId: "another" };
+    await expect(receive(posted(forged), context)).rejects.toMatchObject({ code: "untrusted_message" });
+    expect([sent(), context.emitted]).toEqual([[], []]);
   });
 
-  it("that comes a little early is held until its task is due", async () => {
-    const slept: number[] = [];
-    const emittedMeanwhile: unknown[] = [];
-    const context = given({
-      sleep: async (ms) => {
-        slept.push(ms);
-        await new Promise(setImmediate);
-        emittedMeanwhile.push(...context.emitted);
-      },
-    });
-    const due = new Date(NOW + 900).toISOString();
-    await receive(
-      withMessage(JSON.stringify({ executionArn: EXECUTION_ARN, task: { ...task, timestamp: due } })),
-      context,
-    );
-    await new Promise(setImmediate);
-    expect([slept, emittedMeanwhile]).toEqual([[900], []]);
-    expect(context.emitted).toHaveLength(1);
-  });
-
-  it("that comes far too early is asked for again", async () => {
-    const context = given();
-    const due = new Date(NOW + 60_000).toISOString();
-    const message = withMessage(
-      JSON.stringify({ executionArn: EXECUTION_ARN, task: { ...task, timestamp: due } }),
-    );
-    await expect(receive(message, context)).rejects.toMatchObject({
-      code: "not_ready",
-      headers: { "retry-after": "60" },
-    });
-    expect(context.emitted).toEqual([]);
-  });
-
-  it.each([
-    ["no JSON", "x"],
-    ["null", "null"],
-    ["no task", JSON.stringify({ executionArn: EXECUTION_ARN })],
-    [
-      "a task without message",
-      JSON.stringify({ executionArn: EXECUTION_ARN, task: { timestamp: task.timestamp } }),
-    ],
-    ["a task at no time", JSON.stringify({ executionArn: EXECUTION_ARN, task: { ...task, timestamp: "x" } })],
-    [
-      "a task with an id that is no text",
-      JSON.stringify({ executionArn: EXECUTION_ARN, task: { ...task, id: 1 } }),
-    ],
-    ["no execution", JSON.stringify({ task })],
-    [
-      "an execution of another machine",
-      JSON.stringify({ executionArn: EXECUTION_ARN.replace("dc_test", "dc_other"), task }),
-    ],
-  ])("that holds %s is refused for good", async (_, text) => {
-    const context = given();
-    await expect(receive(withMessage(text), context)).rejects.toMatchObject({ code: "untrusted_message" });
-    expect(context.emitted).toEqual([]);
-  });
-
-  it.each([
-    ["another account", ["123456789012", "999999999999"]],
-    ["another region", ["us-east-1", "eu-west-1"]],
-  ] as const)("of a topic of our name in %s is refused, without a call", async (_, [ours, theirs]) => {
-    const TopicArn = STACK.topicArn.replace(ours, theirs);
-    await expect(receive(signer.sign({ ...notification, TopicArn }), given())).rejects.toMatchObject({
+  it("of an unknown topic is refused before its certificate is fetched", async () => {
+    const fetch = givenFetch(signer.pem);
+    const TopicArn = STACK.topicArn.replace("123456789012", "999999999999");
+    await expect(receiveSigned({ ...notification, TopicArn }, given({ fetch }))).rejects.toMatchObject({
       code: "untrusted_message",
     });
-    expect(sns.calls()).toEqual([]);
-  });
-
-  it("that meets a throttle of AWS is asked for again: SNS takes 429 for the end of it", async () => {
-    const context = given({ emit: () => Promise.reject(awsError("ThrottlingException")) });
-    await expect(receive(signer.sign(notification), context)).rejects.toMatchObject({ code: "not_ready" });
+    expect([fetch.urls, sent()]).toEqual([[], []]);
   });
 
   it("that comes before the state is visible is asked for again", async () => {
     const context = given({ db: givenDb() });
-    await expect(receive(signer.sign(notification), context)).rejects.toMatchObject({ code: "not_ready" });
-    expect(sns.calls()).toEqual([]);
+    await expect(receiveSigned(notification, context)).rejects.toMatchObject({ code: "not_ready" });
+    expect(sent()).toEqual([]);
   });
+});
+
+describe("what passes is asked for again, for SNS repeats after 5xx", () => {
+  it.each([
+    [
+      "a throttle of the claim",
+      () => sfn.on(SendTaskSuccessCommand).rejects(awsError("ThrottlingException")),
+    ],
+    ["a 5xx of the claim", () => sfn.on(SendTaskSuccessCommand).rejects(DOWN)],
+    ["no connection for the claim", () => sfn.on(SendTaskSuccessCommand).rejects(NO_CONNECTION)],
+    ["a throttle of the look", () => [givenClosedToken(), givenExecution(awsError("ThrottlingException"))]],
+    ["a look that shows what was before", () => [givenClosedToken(), givenExecution(running)]],
+  ])("%s", async (_, arrange) => {
+    arrange();
+    const context = given();
+    await expect(receiveSigned(claimable, context)).rejects.toMatchObject({
+      code: "not_ready",
+      headers: { "retry-after": expect.stringMatching(/^\d+$/) },
+    });
+    expect(context.emitted).toEqual([]);
+  });
+
+  it("a throttle of a confirmation", async () => {
+    sns.on(ConfirmSubscriptionCommand).rejects(awsError("ThrottledException", "x", 429));
+    await expect(receiveSigned(confirmation)).rejects.toMatchObject({ code: "not_ready" });
+  });
+
+  it("but not what AWS refuses for good", async () => {
+    sfn.on(SendTaskSuccessCommand).rejects(awsError("InvalidOutput"));
+    await expect(receiveSigned(claimable)).rejects.toThrow("InvalidOutput");
+  });
+});
+
+it("a task that may not be claimed is emitted all the same", async () => {
+  sfn.on(SendTaskSuccessCommand).rejects(DENIED);
+  const context = given();
+  await receiveSigned(claimable, context);
+  expect(context.emitted).toHaveLength(1);
 });
 
 describe("a confirmation", () => {
-  it("is confirmed by the API, so that only the owner can unsubscribe", async () => {
-    await receive(signer.sign(confirmation), given());
-    expect(sns.commandCalls(ConfirmSubscriptionCommand)).toMatchObject([
-      { args: [{ input: { TopicArn: STACK.topicArn, Token: "abc", AuthenticateOnUnsubscribe: "true" } }] },
-    ]);
-  });
-
-  it("is confirmed by its URL where the policy does not allow the API", async () => {
-    sns.on(ConfirmSubscriptionCommand).rejects(awsError("AuthorizationErrorException"));
-    const fetch = givenFetch(signer.pem);
-    await receive(signer.sign(confirmation), given({ fetch }));
-    expect(fetch.urls.at(-1)).toBe(confirmation.SubscribeURL);
-  });
-
-  it.each([
-    "https://evil.com/?Action=ConfirmSubscription",
-    "http://sns.us-east-1.amazonaws.com/?x",
-    "https://sns.us-east-1.amazonaws.com.evil.com/?x",
-  ])("never leads to %s", async (SubscribeURL) => {
-    sns.on(ConfirmSubscriptionCommand).rejects(awsError("AuthorizationErrorException"));
-    const fetch = givenFetch(signer.pem);
-    await expect(
-      receive(signer.sign({ ...confirmation, SubscribeURL }), given({ fetch })),
-    ).rejects.toMatchObject({
-      code: "untrusted_message",
+  it("is confirmed", async () => {
+    expect(await receiveSigned(confirmation)).toMatchObject({
+      status: 200,
+      body: '{"received":"SubscriptionConfirmation"}',
     });
-    expect(fetch.urls).not.toContain(SubscribeURL);
+    expect(sent()).toEqual(["ConfirmSubscription"]);
   });
 
-  it("that SNS does not take now is asked for again", async () => {
-    sns.on(ConfirmSubscriptionCommand).rejects(awsError("AuthorizationErrorException"));
-    const fetch: typeof globalThis.fetch = async (url) =>
-      String(url).endsWith(".pem") ? new Response(signer.pem) : new Response("", { status: 500 });
-    await expect(receive(signer.sign(confirmation), given({ fetch }))).rejects.toMatchObject({
-      code: "not_ready",
-    });
-    sns.on(ConfirmSubscriptionCommand).rejects(awsError("InternalErrorException"));
-    await expect(receive(signer.sign(confirmation), given())).rejects.toThrow("InternalErrorException");
-  });
-});
-
-describe("a confirmation before the state is visible", () => {
-  const early = () => given({ db: givenDb() });
-
-  it("is confirmed if AWS says that the topic is ours", async () => {
+  it("of a stack that is being made is confirmed before that is in the record", async () => {
     sns.on(CreateTopicCommand).resolves({ TopicArn: STACK.topicArn });
-    await receive(signer.sign(confirmation), early());
-    expect(sns.commandCalls(ConfirmSubscriptionCommand)).toHaveLength(1);
+    await receiveSigned(confirmation, given({ db: givenDb() }));
+    expect(sent()).toEqual(["CreateTopic", "ConfirmSubscription"]);
   });
 
-  it("of a topic of our name in another account is refused", async () => {
-    sns.on(CreateTopicCommand).resolves({ TopicArn: STACK.topicArn });
-    const TopicArn = STACK.topicArn.replace("123456789012", "999999999999");
-    await expect(receive(signer.sign({ ...confirmation, TopicArn }), early())).rejects.toMatchObject({
-      code: "untrusted_message",
-    });
-    expect(sns.commandCalls(ConfirmSubscriptionCommand)).toEqual([]);
-  });
-
-  it("that is not genuine makes no call", async () => {
-    await expect(receive(confirmation, early())).rejects.toMatchObject({ code: "untrusted_message" });
-    expect(sns.calls()).toEqual([]);
-  });
-
-  it.each(["arn:aws:sns:us-east-1:123456789012:other", "no ARN"])(
-    "of the topic %s is refused",
-    async (TopicArn) => {
-      await expect(receive(signer.sign({ ...confirmation, TopicArn }), early())).rejects.toMatchObject({
+  it.each([given, () => given({ db: givenDb() })])(
+    "that is not genuine makes no call (%#)",
+    async (context) => {
+      await expect(receive(posted(confirmation), context())).rejects.toMatchObject({
         code: "untrusted_message",
       });
-      expect(sns.calls()).toEqual([]);
+      expect(sent()).toEqual([]);
     },
   );
 });
 
 it("an unsubscribe confirmation is said in the log, and confirms nothing", async () => {
   const context = given();
-  await receive(signer.sign(unsubscribeConfirmation), context);
-  expect(context.lines).toEqual([expect.stringContaining("was removed")]);
-  expect(sns.calls()).toEqual([]);
+  expect(await receiveSigned(unsubscribeConfirmation, context)).toMatchObject({ status: 200 });
+  expect(context.logged).toEqual([["warn", expect.stringContaining("was removed")]]);
+  expect(sent()).toEqual([]);
+});
+
+describe("raw delivery", () => {
+  it.each([
+    ["a task as it was published", claimable.Message],
+    ["a genuine message", undefined],
+  ])("is asked for again, and said in the log: %s", async (_, body) => {
+    const context = given();
+    const request = posted(body ?? signer.sign(notification), { "x-amz-sns-rawdelivery": "true" });
+    await expect(receive(request, context)).rejects.toMatchObject({
+      code: "not_ready",
+      headers: { "retry-after": "60" },
+      message: expect.stringContaining("Turn off raw message delivery"),
+    });
+    expect(context.logged).toEqual([["error", expect.stringContaining("Update the source")]]);
+    expect([sent(), context.emitted]).toEqual([[], []]);
+  });
+
+  it("is off where SNS says so", async () => {
+    const request = posted(signer.sign(notification), { "x-amz-sns-rawdelivery": "false" });
+    expect(await receive(request, given())).toMatchObject({ status: 200 });
+  });
+});
+
+it.each([
+  [undefined, "invalid_json"],
+  ["text", "invalid_json"],
+  [{ timestamp: "2026-12-24T18:00:00Z", message: "hello" }, "invalid_request"],
+])("a body of %j is no message of SNS", async (body, code) => {
+  await expect(receive(posted(body), given())).rejects.toMatchObject({ code });
+  expect(sent()).toEqual([]);
 });

@@ -15,7 +15,12 @@ const value = fc.oneof(
 );
 
 /** What each property may be, which is seldom come upon by chance. */
-const GOOD: Readonly<Record<string, string>> = {
+const GOOD: Readonly<Record<string, unknown>> = {
+  delay: "PT1H",
+  timeZone: "Europe/Berlin",
+  messages: [1, null],
+  idPrefix: "abc",
+  dryRun: true,
   timestamp: "2026-12-24T18:00:00Z",
   executionArn: "arn",
   id: "a",
@@ -28,7 +33,10 @@ const bodyOf = (properties: object) =>
     .tuple(
       fc.record(
         Object.fromEntries(
-          Object.keys(properties).map((name) => [name, fc.oneof(fc.constant(GOOD[name] ?? null), value)]),
+          Object.keys(properties).map((name) => [
+            name,
+            fc.oneof({ weight: 5, arbitrary: fc.constant(GOOD[name] ?? null) }, value),
+          ]),
         ),
         { requiredKeys: [] },
       ),
@@ -78,11 +86,13 @@ describe.each([
       fc.property(bodyOf(schema.properties), (body) => {
         isValid(body);
         const faulted = (isValid.errors ?? [])
-          .filter(({ schemaPath }) => !schemaPath.startsWith("#/oneOf/"))
+          .filter(({ schemaPath }) => !/^#\/(allOf|oneOf)/.test(schemaPath))
           .map(({ instancePath, params }) =>
             String(params.missingProperty ?? params.additionalProperty ?? instancePath.slice(1)),
           );
-        expect(new Set(check(body, schema).map(({ path }) => path))).toEqual(new Set(faulted));
+        // What a choice lacks or has too much of, ajv says in other words.
+        const own = check(body, schema).filter(({ message }) => !/or else|together with/.test(message));
+        expect(new Set(own.map(({ path }) => path))).toEqual(new Set(faulted));
       }),
       { numRuns: 1_000 },
     );
@@ -120,7 +130,7 @@ describe("a timestamp of the right form", () => {
         expect(issues({ timestamp, message: 1 }, Date.UTC(2_401, 0))).toEqual(
           expected
             ? []
-            : [{ path: "timestamp", message: expect.stringMatching(/^is not a valid date and time: /) }],
+            : [{ path: "timestamp", message: expect.stringMatching(/^is not a valid date and time/) }],
         );
       }),
       { numRuns: 2_000 },
@@ -144,7 +154,7 @@ describe("an issue says what a field takes", () => {
       "no such day",
       { ...task, timestamp: "2026-02-30T18:00:00Z" },
       "timestamp",
-      "is not a valid date and time: days of that month go from 1 to 28",
+      "is not a valid date and time",
     ],
     ["an id with a dot", { ...task, id: "a.b" }, "id", "must be a string of 1 to 64 characters"],
     ["a secret that is no text", { ...task, secret: 5 }, "secret", "must be a string"],

@@ -1,194 +1,135 @@
-import {
-  DescribeExecutionCommand,
-  SendTaskHeartbeatCommand,
-  SendTaskSuccessCommand,
-  StopExecutionCommand,
-} from "@aws-sdk/client-sfn";
+import { DescribeExecutionCommand, SendTaskSuccessCommand, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import { beforeEach, describe, expect, it } from "vitest";
-import { cancel } from "../../../common/tasks/cancel.ts";
+import type { Stack } from "../../../common/stack.ts";
 import { deliver } from "../../../common/tasks/deliver.ts";
-import { awsError, givenContext, NOW, STACK } from "../given.ts";
+import { EXECUTION_ARN, givenContext, NOW, STACK } from "../given.ts";
 import { resetMocks, sfn } from "../mocks.ts";
 
-const DENIED = awsError("AccessDeniedException", "User: x is not authorized to perform: states:X");
-const DOWN = awsError("InternalServerException", "down", 500);
-
-/** Whether a task was emitted is remembered for as long as the process lives, so each test has its own. */
-let count = 0;
-let executionArn = "";
 beforeEach(() => {
   resetMocks();
-  count += 1;
-  executionArn = `${STACK.stateMachineArn.replace("stateMachine", "execution")}:task-${count}`;
+  sfn.on(SendTaskSuccessCommand).resolves({});
 });
 
-const publication = (taskToken = "token") =>
-  JSON.stringify({
-    executionArn,
-    taskToken,
-    task: { timestamp: new Date(NOW).toISOString(), message: count },
-  });
-const sent = () => sfn.calls().map(({ args }) => args[0].constructor.name.replace("Command", ""));
-const gate = () => {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { open, opened };
-};
-const CLOSED = ["TaskTimedOut", "TaskDoesNotExist", "InvalidToken"];
+const DUE = { timestamp: new Date(NOW).toISOString(), message: "hello" };
+const delivery = (
+  task: object = {},
+  rest: object = { taskToken: "token" },
+  executionArn = EXECUTION_ARN,
+) => ({
+  text: JSON.stringify({ executionArn, task: { ...DUE, ...task }, ...rest }),
+  messageId: "m-1",
+  publishedAt: NOW,
+});
 
-describe("an acknowledged task", () => {
-  it("is asked for with its token, emitted, and acknowledged with it", async () => {
-    const context = givenContext();
-    await deliver(publication("of this one"), NOW, STACK, context);
-    expect(context.emitted).toHaveLength(1);
-    expect(sent()).toEqual(["SendTaskHeartbeat", "SendTaskSuccess"]);
+async function delivered(task: object = {}, { rest, stack = STACK }: { rest?: object; stack?: Stack } = {}) {
+  const context = givenContext();
+  await deliver(delivery(task, rest), stack, context);
+  return context;
+}
+
+describe("a delivery", () => {
+  it("claims its task with the id of its message, and emits it", async () => {
+    const { emitted } = await delivered();
     expect(sfn.calls().map(({ args }) => args[0].input)).toEqual([
-      { taskToken: "of this one" },
-      { taskToken: "of this one", output: "{}" },
+      { taskToken: "token", output: '{"claimedBy":"m-1"}' },
+    ]);
+    expect(emitted).toEqual([
+      {
+        event: { timestamp: DUE.timestamp, message: "hello", executionArn: EXECUTION_ARN },
+        key: "a",
+        summary: `Task a, due ${DUE.timestamp}`,
+        publishedAt: NOW,
+      },
     ]);
   });
 
-  it.each(CLOSED)("that is no longer open (%s) is neither emitted nor acknowledged", async (name) => {
-    sfn.on(SendTaskHeartbeatCommand).rejects(awsError(name));
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    expect(context.emitted).toEqual([]);
-    expect(sent()).toEqual(["SendTaskHeartbeat"]);
-    expect(context.lines.join()).toContain(`Not emitted: ${executionArn}`);
+  it("without a token is of a task that nobody has to claim", async () => {
+    expect((await delivered({}, { rest: {} })).emitted).toHaveLength(1);
+    expect(sfn.calls()).toEqual([]);
   });
 
-  it("is not emitted while AWS does not say whether it is open", async () => {
-    sfn.on(SendTaskHeartbeatCommand).rejects(DOWN);
-    const context = givenContext();
-    await expect(deliver(publication(), NOW, STACK, context)).rejects.toBe(DOWN);
-    expect(context.emitted).toEqual([]);
+  it("has another key where a later stack may use the same names again", async () => {
+    const { emitted } = await delivered({}, { stack: { ...STACK, number: 3 } });
+    expect(emitted[0]?.key).toBe("a~3");
   });
 
-  it("is emitted where the policy does not let the source ask", async () => {
-    sfn.on(SendTaskHeartbeatCommand).rejects(DENIED);
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    expect(context.emitted).toHaveLength(1);
-    expect(sent()).toEqual(["SendTaskHeartbeat", "SendTaskSuccess"]);
+  it("of several messages emits each, with a key of its own", async () => {
+    const { emitted } = await delivered({ message: undefined, messages: ["one", "two"], id: "a" });
+    expect(emitted.map(({ key, event }) => [key, event])).toEqual([
+      [
+        "a#0",
+        {
+          timestamp: DUE.timestamp,
+          message: "one",
+          executionArn: EXECUTION_ARN,
+          id: "a",
+          index: 0,
+          count: 2,
+        },
+      ],
+      [
+        "a#1",
+        {
+          timestamp: DUE.timestamp,
+          message: "two",
+          executionArn: EXECUTION_ARN,
+          id: "a",
+          index: 1,
+          count: 2,
+        },
+      ],
+    ]);
   });
 
-  it("is acknowledged by another attempt where one fails", async () => {
-    sfn.on(SendTaskSuccessCommand).rejectsOnce(DOWN).resolves({});
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    expect(context.slept).toEqual([500]);
+  it.each([
+    [1, [1]],
+    [5_000, [5_000]],
+  ])("that is %i ms early is held", async (ms, slept) => {
+    const context = await delivered({ timestamp: new Date(NOW + ms).toISOString() });
+    expect([context.slept, context.emitted.length]).toEqual([slept, 1]);
   });
 
-  it("that cannot be acknowledged comes again, and is not emitted again", async () => {
-    sfn.on(SendTaskSuccessCommand).rejects(DOWN);
-    const context = givenContext();
-    await expect(deliver(publication(), NOW, STACK, context)).rejects.toMatchObject({ code: "not_ready" });
-    expect(context.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(6_000);
-    resetMocks();
-    await deliver(publication("of the next publication"), NOW, STACK, context);
-    expect(sent()).toEqual(["SendTaskSuccess"]);
-    expect(context.emitted).toHaveLength(1);
+  it("that is earlier than that is to come again, and claims nothing", async () => {
+    const early = delivered({ timestamp: new Date(NOW + 5_001).toISOString() });
+    await expect(early).rejects.toMatchObject({ code: "not_ready", headers: { "retry-after": "6" } });
+    expect(sfn.calls()).toEqual([]);
   });
 
-  it("that may not be acknowledged says so, and is not asked to come again at once", async () => {
-    sfn.on(SendTaskSuccessCommand).rejects(DENIED);
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    expect(context.slept).toEqual([]);
-    expect(context.lines.join()).toContain("allows states:SendTaskSuccess");
-  });
-
-  it("that fails to be emitted is neither acknowledged nor taken for emitted", async () => {
-    const broken = givenContext({ emit: () => Promise.reject(new Error("no emit")) });
-    await expect(deliver(publication(), NOW, STACK, broken)).rejects.toThrow("no emit");
-    expect(sent()).toEqual(["SendTaskHeartbeat"]);
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    expect(context.emitted).toHaveLength(1);
-  });
-
-  it.each(CLOSED)("whose acknowledgement AWS does not take (%s) is not emitted again", async (name) => {
-    sfn.on(SendTaskSuccessCommand).rejectsOnce(awsError(name)).resolves({});
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    await deliver(publication("of the next publication"), NOW, STACK, context);
-    expect(context.emitted).toHaveLength(1);
-    expect(sent()).toEqual(["SendTaskHeartbeat", "SendTaskSuccess", "SendTaskSuccess"]);
-  });
-
-  it("is forgotten once it is acknowledged: AWS knows of it from then on", async () => {
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context);
-    await deliver(publication(), NOW, STACK, context);
-    expect(sent()).toEqual(["SendTaskHeartbeat", "SendTaskSuccess", "SendTaskHeartbeat", "SendTaskSuccess"]);
-  });
-
-  it("of a later state machine is another one, though its name is the same", async () => {
-    sfn.on(SendTaskSuccessCommand).rejects(awsError("TaskTimedOut"));
-    const context = givenContext();
-    for (const generation of [1, 2]) await deliver(publication(), NOW, { ...STACK, generation }, context);
-    const ids = context.emitted.map(({ metadata }) => (metadata as { id: string }).id);
-    expect(ids).toEqual([`task-${count}`, expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  it.each([
+    ["another state machine", delivery({}, {}, EXECUTION_ARN.replace("dc_test", "dc_other"))],
+    ["no task", { ...delivery(), text: "{}" }],
+    ["a text that is no JSON", { ...delivery(), text: "hello" }],
+  ])("of %s is not accepted", async (_, foreign) => {
+    await expect(deliver(foreign, STACK, givenContext())).rejects.toMatchObject({
+      code: "untrusted_message",
+    });
+    expect(sfn.calls()).toEqual([]);
   });
 });
 
-describe("a cancellation while its task is being emitted", () => {
-  it("waits, and is too late", async () => {
-    let status = "RUNNING";
-    sfn.on(SendTaskSuccessCommand).callsFake(() => {
-      status = "SUCCEEDED";
-      return {};
-    });
+describe("a delivery of a new time", () => {
+  const describeFormer = (execution: object) =>
+    sfn.on(DescribeExecutionCommand).resolves({ input: "{}", startDate: new Date(NOW), ...execution });
+  const pointer = JSON.stringify({ rescheduledTo: "a" });
+
+  it.each<[string, object, number]>([
+    ["was stopped for it", { status: "ABORTED", cause: pointer }, 1],
+    ["was stopped for another one", { status: "ABORTED", cause: '{"rescheduledTo":"b"}' }, 0],
+    ["was cancelled", { status: "ABORTED", cause: '{"cancelledBy":"r"}' }, 0],
+    ["was emitted", { status: "SUCCEEDED", output: '{"claimedBy":"m-0"}' }, 0],
+    ["has failed", { status: "FAILED" }, 0],
+  ])("emits %s, if the former one was: %j", async (_, former, count) => {
+    describeFormer(former);
+    expect((await delivered({ replaces: "former" })).emitted).toHaveLength(count);
+  });
+
+  it("stops the former one, if that still runs", async () => {
+    describeFormer({ status: "RUNNING" });
     sfn.on(StopExecutionCommand).callsFake(() => {
-      status = "ABORTED";
-      return { stopDate: new Date(NOW) };
-    });
-    sfn.on(DescribeExecutionCommand).callsFake(() => ({ status }));
-    const asked = gate();
-    sfn.on(SendTaskHeartbeatCommand).callsFake(() => asked.opened);
-    const context = givenContext();
-    const delivery = deliver(publication(), NOW, STACK, context);
-    await new Promise(setImmediate);
-    const cancellation = cancel({ executionArn }, context).catch((error) => error);
-    await new Promise(setImmediate);
-    expect(sent()).toEqual(["SendTaskHeartbeat"]);
-    asked.open();
-    await delivery;
-    expect(await cancellation).toMatchObject({ code: "already_finished" });
-    expect(context.emitted).toHaveLength(1);
-    expect(sfn.commandCalls(StopExecutionCommand)).toEqual([]);
-  });
-
-  it("comes first if it was first: the task is not emitted", async () => {
-    let status = "RUNNING";
-    const stopping = gate();
-    sfn.on(StopExecutionCommand).callsFake(async () => {
-      await stopping.opened;
-      status = "ABORTED";
-      return { stopDate: new Date(NOW) };
-    });
-    sfn.on(DescribeExecutionCommand).callsFake(() => ({ status }));
-    sfn.on(SendTaskHeartbeatCommand).callsFake(() => {
-      if (status === "ABORTED") throw awsError("TaskTimedOut");
+      describeFormer({ status: "ABORTED", cause: pointer });
       return {};
     });
-    const context = givenContext();
-    const cancellation = cancel({ executionArn }, context);
-    const delivery = deliver(publication(), NOW, STACK, context);
-    stopping.open();
-    expect(await cancellation).toMatchObject({ status: 200 });
-    await delivery;
-    expect(context.emitted).toEqual([]);
-  });
-
-  it("is too late as long as AWS does not know that the task was emitted", async () => {
-    sfn.on(SendTaskSuccessCommand).rejects(DOWN);
-    const context = givenContext();
-    await deliver(publication(), NOW, STACK, context).catch(() => {});
-    sfn.on(DescribeExecutionCommand).resolves({ status: "RUNNING" });
-    await expect(cancel({ executionArn }, context)).rejects.toThrow("it has been emitted");
-    expect(sfn.commandCalls(StopExecutionCommand)).toEqual([]);
+    expect((await delivered({ replaces: "former" })).emitted).toHaveLength(1);
+    expect(sfn.commandCalls(StopExecutionCommand)[0]?.args[0].input).toMatchObject({ cause: pointer });
   });
 });

@@ -78,13 +78,13 @@ describe("a request to schedule", () => {
   it("is taken apart into what is known", () => {
     expect(parseScheduleRequest({ ...valid, id: "a", secret: "s" }, NOW)).toEqual({
       timestamp: "2026-12-24T18:00:00.000Z",
-      message: "hello",
+      content: { message: "hello" },
       id: "a",
     });
   });
 
   it.each([0, false, "", null, [], {}])("may have the message %j", (message) => {
-    expect(parseScheduleRequest({ ...valid, message }, NOW).message).toEqual(message);
+    expect(parseScheduleRequest({ ...valid, message }, NOW).content).toEqual({ message });
   });
 
   it.each([["a"], ["A-z_0"], ["x".repeat(64)]])("may have the id %s", (id) => {
@@ -98,7 +98,7 @@ describe("a request to schedule", () => {
     ["an id with a line break", { ...valid, id: "a\n" }, ["id"]],
     ["an id that is a number", { ...valid, id: 5 }, ["id"]],
     ["a secret that is no text", { ...valid, secret: 5 }, ["secret"]],
-    ["an unknown property", { ...valid, delay: 5 }, ["delay"]],
+    ["an unknown property", { ...valid, later: 5 }, ["later"]],
     [
       "a property of every object",
       JSON.parse('{"timestamp":"2026-12-24T18:00:00Z","message":1,"__proto__":{}}'),
@@ -150,8 +150,8 @@ describe("a request to cancel", () => {
   });
 
   it.each([
-    ["neither", {}, [""]],
-    ["both", { executionArn: "arn", id: "a" }, [""]],
+    ["neither", {}, ["executionArn"]],
+    ["both", { executionArn: "arn", id: "a" }, ["id"]],
     ["a bad id", { id: "a b" }, ["id"]],
     ["an endless ARN", { executionArn: "x".repeat(2_049) }, ["executionArn"]],
     ["another property", { id: "a", force: true }, ["force"]],

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { serialiseDeliveredTask } from "../../../common/tasks/delivered-task.ts";
-import {
-  PIPEDREAM_BODY_LIMIT_BYTES,
-  requireDeliverable,
-  SNS_MESSAGE_LIMIT_BYTES,
-} from "../../../common/tasks/size.ts";
+import { LIMITS } from "../../../common/pipedream/limits.ts";
+import { requireDeliverable, SNS_MESSAGE_LIMIT_BYTES } from "../../../common/tasks/size.ts";
+import { serialiseDeliveredTask } from "../../../common/tasks/task.ts";
 import { EXECUTION_ARN } from "../given.ts";
 
 const of = (message: unknown) => ({
@@ -23,8 +20,8 @@ describe("a message", () => {
   ])("of %s fits to the byte", (_, character, bytes) => {
     const room = SNS_MESSAGE_LIMIT_BYTES - EMPTY_BYTES;
     const fitting = character.repeat(Math.floor(room / bytes)) + "x".repeat(room % bytes);
-    expect(() => requireDeliverable(of(fitting))).not.toThrow();
-    expect(() => requireDeliverable(of(`${fitting}x`))).toThrow(
+    expect(() => requireDeliverable(of(fitting), LIMITS)).not.toThrow();
+    expect(() => requireDeliverable(of(`${fitting}x`), LIMITS)).toThrow(
       expect.objectContaining({
         code: "message_too_large",
         message: expect.stringContaining(`${SNS_MESSAGE_LIMIT_BYTES + 1} bytes`),
@@ -38,8 +35,8 @@ describe("a message", () => {
     ["control characters", "\u0001"],
   ])("of %s counts as it is escaped for the last time", (_, character) => {
     const bytes = Buffer.byteLength(JSON.stringify(JSON.stringify(character))) - 6;
-    const tooMany = character.repeat(Math.ceil(PIPEDREAM_BODY_LIMIT_BYTES / bytes));
-    expect(() => requireDeliverable(of(tooMany))).toThrow(
+    const tooMany = character.repeat(Math.ceil(LIMITS.bodyBytes / bytes));
+    expect(() => requireDeliverable(of(tooMany), LIMITS)).toThrow(
       expect.objectContaining({ code: "message_too_large" }),
     );
   });

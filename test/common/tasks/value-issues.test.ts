@@ -12,7 +12,7 @@ describe("the path of an issue", () => {
     [`{"user_id":${LOST}}`, ["message.user_id"]],
     [`[{"x":${LOST}}]`, ["message[0].x"]],
     [`{"a":[[1,${LOST}],-1e400],"b":${LOST}}`, ["message.b", "message.a[1]", "message.a[0][1]"]],
-    [`{"first name":${LOST},"":${LOST}}`, ['message["first name"]', 'message[""]']],
+    [`{"first name":${LOST},"":${LOST}}`, ["message.first name", "message."]],
     [`{"a-b":{"$c":${LOST}}}`, ["message.a-b.$c"]],
     [`{"__proto__":${LOST}}`, ["message.__proto__"]],
   ])("in %s is %j", (text, expected) => {
@@ -35,7 +35,7 @@ describe("a value", () => {
   it.each([
     ['"\\ud83d"', "message"],
     ['{"a":["\\ude00\\ud83d"]}', "message.a[0]"],
-    ['{"\\ud83d":1}', 'message["\\ud83d"]'],
+    ['{"\\ud83d":1}', "message"],
   ])("%s holds half of a character, which has no bytes in UTF-8", (text, path) => {
     expect(issues(text)).toEqual([{ path, message: expect.stringContaining("half of a surrogate pair") }]);
   });

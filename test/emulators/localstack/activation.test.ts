@@ -55,6 +55,7 @@ describe("activation", () => {
 
 describe("deactivation", () => {
   it("leaves nothing", async () => {
+    await life.idle();
     await life.source.delete();
     expect(await life.resources()).toEqual([]);
     expect(life.errors()).toEqual([]);

@@ -1,8 +1,9 @@
+import { openBoto } from "../boto.ts";
 import { type Emulator, startEmulator } from "../emulator.ts";
 
 /** LocalStack without Docker. It signs what it sends, and calls itself by exactly the address it is given. */
-export function startLocalStack(): Promise<Emulator> {
-  return startEmulator({
+export async function startLocalStack(): Promise<Emulator> {
+  const emulator = await startEmulator({
     name: "localstack",
     module: "localstack.runtime.main",
     health: "/_localstack/health",
@@ -17,7 +18,6 @@ export function startLocalStack(): Promise<Emulator> {
       SKIP_SSL_CERT_DOWNLOAD: "1",
       DNS_ADDRESS: "0",
       GATEWAY_SERVER: "hypercorn",
-      EAGER_SERVICE_LOADING: "1",
       OVERRIDE_IN_DOCKER: "0",
       HOME: folder,
       TMPDIR: folder,
@@ -25,4 +25,23 @@ export function startLocalStack(): Promise<Emulator> {
       FILESYSTEM_ROOT: `${folder}/root`,
     }),
   });
+  try {
+    await loadServices(emulator.url);
+    return emulator;
+  } catch (error) {
+    await emulator.stop();
+    throw error;
+  }
+}
+
+/** It loads a service at its first call, which on a busy machine takes longer than the SDK waits. */
+async function loadServices(url: string): Promise<void> {
+  const boto = openBoto("localstack", url, { accessKeyId: "test", secretAccessKey: "test" });
+  try {
+    await boto.call("sns", "list_topics");
+    await boto.call("iam", "list_roles");
+    await boto.call("stepfunctions", "list_state_machines");
+  } finally {
+    boto.close();
+  }
 }

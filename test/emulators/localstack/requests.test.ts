@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { knownFault } from "../known-faults.ts";
-import { beginLife, eventually, get, inSeconds, type Life, reschedule } from "../life.ts";
+import { beginLife, eventually, get, inSeconds, type Life, lifeOf, reschedule, SECRET } from "../life.ts";
 import { causeIsDropped } from "./faults.ts";
 
 let life: Life;
@@ -52,16 +52,22 @@ describe("/tasks", () => {
 
 describe("/reschedule", () => {
   it("gives a task another time", async () => {
-    const { body } = await life.schedule({ timestamp: inSeconds(600), message: 1, id: "moved" });
-    await life.waits(body.executionArn);
-    const { status } = await reschedule(life.source, { id: "moved", timestamp: inSeconds(1) });
+    // A source of its own, for what becomes of the task here is no use.
+    const props = { secret: SECRET, pendingTasks: "cancel" };
+    const other = lifeOf(await life.stage.deploy(props), life.stage);
+    const { body } = await other.schedule({ timestamp: inSeconds(600), message: 1, id: "moved" });
+    await other.waits(body.executionArn);
+    const { status } = await reschedule(other.source, { id: "moved", timestamp: inSeconds(300) });
     await knownFault(causeIsDropped, () => expect(status).toBe(200));
     // Without its pointer, the stop looks like somebody else's.
     expect(status).toBe(409);
+    await other.source.delete();
+    expect(await other.resources()).toEqual([]);
   });
 });
 
 it("leaves nothing once the source is deleted", async () => {
+  await life.idle();
   await life.source.delete();
   expect(await life.resources()).toEqual([]);
   expect(life.errors()).toEqual([]);

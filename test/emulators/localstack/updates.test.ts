@@ -10,7 +10,7 @@ afterAll(() => life?.stage.close());
 describe("an update", () => {
   it("with a task pending keeps everything, and the task, twice", async () => {
     const before = await life.resources();
-    const { body } = await life.schedule({ timestamp: inSeconds(4), message: "kept", id: "kept" });
+    const { body } = await life.schedule({ timestamp: inSeconds(12), message: "kept", id: "kept" });
     for (let i = 0; i < 2; i++) {
       await life.source.update();
       expect(await life.resources()).toEqual(before);
@@ -19,6 +19,7 @@ describe("an update", () => {
     expect(await life.emitted(body.executionArn)).toMatchObject([{ message: "kept" }]);
     await sleep(1_000);
     expect(life.eventsOf(body.executionArn)).toHaveLength(1);
+    await life.idle();
   });
 
   it("without one begins anew, under names never used before, twice", async () => {
@@ -31,10 +32,12 @@ describe("an update", () => {
       for (const arn of arns) seen.add(arn);
       const { body } = await life.schedule({ timestamp: inSeconds(0), message: i, id: "same" });
       expect(await life.emitted(body.executionArn)).toMatchObject([{ message: i }]);
+      await life.idle();
     }
   });
 
   it("leaves nothing once the source is deleted", async () => {
+    await life.idle();
     await life.source.delete();
     expect(await life.resources()).toEqual([]);
     expect(life.errors()).toEqual([]);

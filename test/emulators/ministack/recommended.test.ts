@@ -80,6 +80,7 @@ describe("the recommended policy", () => {
   });
 
   it("is enough to leave nothing", async () => {
+    await life.idle();
     await life.source.delete();
     expect(await life.resources()).toEqual([]);
     expect(life.errors()).toEqual([]);

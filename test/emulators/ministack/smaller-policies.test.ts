@@ -39,6 +39,7 @@ it("a policy without any of it is refused, and what it lacks first is named", as
 
 it("an unsigned message is refused", async () => {
   const life = await stage.begin("unsigned", withoutRolePaths(minimum));
+  await expect.poll(() => life.relay.unsigned, { timeout: 10_000 }).toHaveLength(1);
   const { status } = await post(life.source, "/", life.relay.unsigned[0]);
   await knownFault(unsigned, () => expect(status).toBe(200));
   expect(status).toBe(403);

@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-sns";
 import { onTestFinished } from "vitest";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../../local/aws/server.ts";
-import { ManualClock } from "../../../local/clock.ts";
+import { ManualClock } from "../../../local/shared/clock.ts";
 
 export const START = Date.parse("2026-03-01T00:00:00Z");
 export const SECOND = 1_000;

@@ -3,7 +3,7 @@ import { CreateStateMachineCommand, DescribeExecutionCommand, SFNClient } from "
 import { SNSClient } from "@aws-sdk/client-sns";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startLocalAws } from "../../../local/aws/server.ts";
-import { ManualClock } from "../../../local/clock.ts";
+import { ManualClock } from "../../../local/shared/clock.ts";
 import {
   clientConfig,
   createRole,

@@ -1,8 +1,8 @@
 import { PublishCommand } from "@aws-sdk/client-sns";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type LocalAwsOptions, startLocalAws } from "../../../local/aws/server.ts";
-import { systemClock } from "../../../local/clock.ts";
-import { installVirtualTime } from "../../../local/virtual-time.ts";
+import { systemClock } from "../../../local/shared/clock.ts";
+import { installVirtualTime } from "../../../local/shared/virtual-time.ts";
 import { HOUR, SECOND, START, startHarness, startSubscriber, subscribeConfirmed, TOPIC } from "./harness.ts";
 
 const MINUTE = 60 * SECOND;

@@ -11,7 +11,7 @@ import { type LocalAws, startLocalAws } from "../../../local/aws/server.ts";
 import type { LocalPipedreamOptions } from "../../../local/pipedream/host.ts";
 import { startLocalPipedream } from "../../../local/pipedream/host.ts";
 import { ANY_CALL, type KillPoint, killAt } from "../../../local/pipedream/kill.ts";
-import { installVirtualTime } from "../../../local/virtual-time.ts";
+import { installVirtualTime } from "../../../local/shared/virtual-time.ts";
 import { component, props, type This } from "./given.ts";
 
 type AwsThis = This & { aws: { $auth: { accessKeyId: string; secretAccessKey: string } } };

@@ -82,8 +82,9 @@ async function run({
     if (next.answer === "lost") return Promise.reject(awsError("TimeoutError", "socket hang up", 500));
     return Promise.resolve(next.answer);
   };
+  const clients = givenClients(ask);
   const context = givenContext({
-    aws: () => givenClients(ask),
+    aws: () => clients,
     emit: () => ask({ kind: "emit" }),
     sleep: async () => void (await ask({ kind: "sleep" })),
     now() {

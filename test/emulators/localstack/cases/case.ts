@@ -67,7 +67,7 @@ export async function makeMachine(aws: Asked, name: string, definition = waiting
 export async function ended(aws: Asked, executionArn: string): Promise<Answer> {
   for (let i = 0; ; i++) {
     const described = await aws.call("stepfunctions", "describe_execution", { executionArn });
-    if (described.status !== "RUNNING" || i === 50) return described;
+    if (described.status !== "RUNNING" || i === 150) return described;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

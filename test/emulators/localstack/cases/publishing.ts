@@ -26,7 +26,7 @@ async function typesOf(aws: Asked, executionArn: string): Promise<string[]> {
 
 /** The token that an execution waits with. */
 export async function tokenOf(aws: Asked, executionArn: string): Promise<string> {
-  for (let i = 0; i < 50; i++) {
+  for (let i = 0; i < 150; i++) {
     const { events } = await aws.call(SFN, "get_execution_history", { executionArn });
     const submitted = events.some(({ type }: { type: string }) => type === "TaskSubmitted");
     const scheduled = events.find(({ type }: { type: string }) => type === "TaskScheduled");
