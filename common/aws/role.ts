@@ -17,26 +17,44 @@ const GONE = ["NoSuchEntityException"];
 /** IAM answers from several places: what it has accepted is known everywhere within seconds. */
 const CONSISTENCY = { timeoutMs: 20_000, firstDelayMs: 1_000, maxDelayMs: 5_000 };
 
-/**
- * Creates the role, or finds it and sets its trust policy back, and returns its ARN. Its name is derived from the source,
- * so a role of that name is ours.
- */
-export async function ensureRole(iam: IAMClient, name: string, topicArn: string): Promise<string> {
-  const trust = JSON.stringify(trustPolicy(topicArn));
+/** What IAM answers about a role that is not yet known everywhere. */
+const isNotYetVisible = (error: unknown) => hasName(error, ...GONE, "ConcurrentModificationException");
+
+/** Creates the role. Its name is derived from the source, so a role of that name is ours: false if it was there already. */
+export async function createRole(iam: IAMClient, name: string, topicArn: string): Promise<boolean> {
   const created = await ignoring(["EntityAlreadyExistsException"], () =>
     iam.send(
       new CreateRoleCommand({
         RoleName: name,
         Path: ROLE_PATH,
-        AssumeRolePolicyDocument: trust,
+        AssumeRolePolicyDocument: JSON.stringify(trustPolicy(topicArn)),
         Description: "Publishes due tasks (AWS Task Scheduler).",
       }),
     ),
   );
-  if (created?.Role?.Arn) return created.Role.Arn;
-  await ignoring(DENIED, () =>
-    iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument: trust })),
+  return created !== undefined;
+}
+
+/**
+ * Sets the trust policy of a role back, as far as the policy allows. Waits for a new one to be known everywhere: it may have
+ * been made a moment ago, by a call whose answer was lost.
+ */
+export async function restoreTrust(
+  iam: IAMClient,
+  name: string,
+  topicArn: string,
+  clock: Clock,
+): Promise<void> {
+  const input = { RoleName: name, PolicyDocument: JSON.stringify(trustPolicy(topicArn)) };
+  await retry(
+    () => ignoring(DENIED, () => iam.send(new UpdateAssumeRolePolicyCommand(input))),
+    { ...CONSISTENCY, when: isNotYetVisible },
+    clock,
   );
+}
+
+/** The ARN of the role of that name, in the account of a topic. */
+export function roleArnOf(topicArn: string, name: string): string {
   const { partition, accountId } = parseArn(topicArn);
   return `arn:${partition}:iam::${accountId}:role${ROLE_PATH}${name}`;
 }
@@ -51,7 +69,6 @@ export async function putPublishPolicy(
 ): Promise<void> {
   const document = JSON.stringify(publishPolicy(topicArn));
   const input = { RoleName: role, PolicyName: policy, PolicyDocument: document };
-  const isNotYetVisible = (error: unknown) => hasName(error, ...GONE, "ConcurrentModificationException");
   await retry(
     () => iam.send(new PutRolePolicyCommand(input)),
     { ...CONSISTENCY, when: isNotYetVisible },

@@ -2,7 +2,7 @@ import { executionArnOf, stateMachineArnOf } from "../aws/arn.ts";
 import type { AwsClients } from "../aws/clients.ts";
 import { mayStopAndDescribe } from "../aws/execution.ts";
 import { isDenied } from "../aws/failures.ts";
-import { ensureRole, putPublishPolicy } from "../aws/role.ts";
+import { createRole, putPublishPolicy, restoreTrust, roleArnOf } from "../aws/role.ts";
 import { ensureStateMachine } from "../aws/state-machine.ts";
 import { unsubscribe } from "../aws/subscription.ts";
 import { completeTask } from "../aws/task-token.ts";
@@ -46,9 +46,14 @@ export async function provision(
   const withTopic = { ...known, topicArn, credentials: undefined, confirmedAt: undefined };
   saveStack(db, withTopic);
 
-  const roleArn = await make("create the IAM role", "role", () => ensureRole(iam, roleName, topicArn));
+  const isNew = await make("create the IAM role", "role", () => createRole(iam, roleName, topicArn));
+  const roleArn = roleArnOf(topicArn, roleName);
   const withRole = { ...withTopic, roleArn };
   saveStack(db, withRole);
+  if (!isNew) {
+    const restore = () => restoreTrust(iam, roleName, topicArn, context);
+    await step("set the trust policy of the IAM role", undefined, restore, context);
+  }
   await make("put the policy on the IAM role", "policy", () =>
     putPublishPolicy(iam, roleName, policyName, topicArn, context),
   );

@@ -23,6 +23,8 @@ export interface Fate {
   readonly isCancelled: boolean;
   /** Whether a worker had it in hand that died after its answer had left, and before the end of its run. */
   readonly diedAfterAnswer: boolean;
+  /** Whether it was claimed by SNS's last attempt at a message, which then failed. */
+  readonly claimedInVain: boolean;
 }
 
 export function fatesOf(
@@ -37,14 +39,13 @@ export function fatesOf(
     emissions.set(number, [...(emissions.get(number) ?? []), emission]);
   });
   const died = witness.diedAfterAnswer();
-  return tasks.map((task) => {
-    const accepted = acceptedAs(task);
-    return {
-      task,
-      acceptedAs: accepted,
-      events: emissions.get(task.number) ?? [],
-      isCancelled: accepted.some((arn) => witness.cancelled.has(arn)),
-      diedAfterAnswer: died.has(task.number),
-    };
-  });
+  const inVain = witness.claimedInVain();
+  return tasks.map((task) => ({
+    task,
+    acceptedAs: acceptedAs(task),
+    events: emissions.get(task.number) ?? [],
+    isCancelled: witness.cancelled.has(task.number),
+    diedAfterAnswer: died.has(task.number),
+    claimedInVain: inVain.has(task.number),
+  }));
 }

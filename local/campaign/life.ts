@@ -53,12 +53,16 @@ export class Life {
       case "kill":
         this.kills.push(killAt(this.#aws, this.#source, action.point));
         break;
-      case "outage":
+      case "outage": {
+        const { updates } = this.#owner;
         this.#source.outage = action.how;
         after(action.forMs, () => {
           this.#source.outage = undefined;
+          // SNS asks for an hour only to have a subscription confirmed. The log says so, and the owner updates once more.
+          if (this.#owner.updates > updates) void this.#owner.update("nothing");
         });
         break;
+      }
       case "AWS outage": {
         const trouble = outage(action);
         this.#awsOutages.add(trouble);

@@ -6,7 +6,7 @@ const REMEMBERED_IDS = 100;
 
 /** What must be true of no task. */
 export const PROMISES: Readonly<Record<string, (fate: Fate) => boolean>> = {
-  lost: (fate) => isMissing(fate) && !fate.diedAfterAnswer,
+  lost: (fate) => isMissing(fate) && !isExcused(fate),
   "emitted twice": ({ events }) => repetitionsOf(events).some((pair) => !isBeyondMemory(pair)),
   "emitted early": ({ task, events }) => events.some(({ at }) => at < task.due),
   "emitted, though /cancel had answered 200": (fate) => fate.events.length > 0 && hasCancelled(fate),
@@ -19,11 +19,13 @@ export const APART: Readonly<Record<string, (fate: Fate) => boolean>> = {
     repetitionsOf(events).some(isBeyondMemory),
   "lost with a worker that died between its answer and the end of its run": (fate) =>
     isMissing(fate) && fate.diedAfterAnswer,
+  "lost because SNS's last attempt at a message had claimed them, and failed": (fate) =>
+    isMissing(fate) && fate.claimedInVain && !fate.diedAfterAnswer,
 };
 
 /** What does not fit together in the answers to a task, and in what then became of it. */
 export function contradictionsIn(fate: Fate): string[] {
-  const { task, acceptedAs, events, isCancelled, diedAfterAnswer } = fate;
+  const { task, acceptedAs, events, isCancelled } = fate;
   const cancels = task.answers.filter(({ request }) => request === "cancel");
   const says = (text: string) => cancels.some(({ error }) => error?.message.includes(text));
   const successes = cancels.filter(isSuccess).length;
@@ -36,7 +38,7 @@ export function contradictionsIn(fate: Fate): string[] {
     ["/cancel said cancelled, and it was emitted", says("cancelled already") && events.length > 0],
     [
       "/cancel said emitted, and it was not",
-      says("has been emitted") && events.length === 0 && !diedAfterAnswer,
+      says("has been emitted") && events.length === 0 && !isExcused(fate),
     ],
     ["/cancel said both", says("has been emitted") && (successes > 0 || says("cancelled already"))],
   ];
@@ -46,6 +48,11 @@ export function contradictionsIn(fate: Fate): string[] {
 /** Accepted, not cancelled, and not emitted. What was cancelled by an answer that got lost is AWS's to know. */
 function isMissing({ acceptedAs, events, isCancelled }: Fate): boolean {
   return acceptedAs.length > 0 && events.length === 0 && !isCancelled;
+}
+
+/** Whether nobody was left to emit it: AWS had its claim, and SNS would not deliver it again. */
+function isExcused({ diedAfterAnswer, claimedInVain }: Fate): boolean {
+  return diedAfterAnswer || claimedInVain;
 }
 
 function hasCancelled({ task }: Fate): boolean {

@@ -47,7 +47,7 @@ function deliveriesOf({ number }: ClientTask, { deliveries }: LocalAws, subjects
 /** Hooks, what they said, and what is said of the task. */
 function logsAbout(task: ClientTask, { logs }: LocalSource): Line[] {
   const names = task.answers.flatMap(({ executionArn }) => executionArn ?? []);
-  const isOfRequest = (text: string) => /^(Scheduled|Emitted|Cancelled|Not emitted|POST) /.test(text);
+  const isOfRequest = (text: string) => /^(Scheduled|Emitted|Cancelled|Not emitted:|POST) /.test(text);
   return logs.flatMap((entry) => {
     if (entry.k === "hook") return { at: entry.ts, text: `hook ${entry.h}` };
     const text = entry.k === "log" ? entry.msg : entry.err.message;

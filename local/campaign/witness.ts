@@ -8,13 +8,15 @@ import { BY_HAND } from "./meddle.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Subjects } from "./subjects.ts";
 
-/** The mark of a request to `/cancel`. A deactivation has a sentence in its place. */
-const CANCELLED = /^\{"cancelledBy":"[0-9a-f-]{36}"\}$/;
+/** The mark of a request to `/cancel`, or of a delivery. A deactivation has a sentence in its place. */
+const MARK = /^\{"(cancelledBy|claimedBy)":"([0-9a-f-]{36})"\}$/;
 
 /** Sees what no client does: what AWS has recorded of a task, and what a worker had in hand when it died. */
 export class Witness {
-  /** The executions that AWS has recorded as ended by a request to `/cancel`. */
-  readonly cancelled = new Set<string>();
+  /** The tasks of which AWS has recorded that a request to `/cancel` ended them. */
+  readonly cancelled = new Set<number>();
+  /** The claims by a stop that AWS has recorded, by their tasks. */
+  readonly #claims = new Map<number, { readonly by: string; readonly at: number }>();
   readonly #aws: LocalAws;
   readonly #subjects: Subjects;
   readonly #lagMs: number;
@@ -38,14 +40,26 @@ export class Witness {
     return new Set([...this.#answered].flatMap((worker) => this.#inHand.get(worker) ?? []));
   }
 
+  /** The tasks that the last attempt of SNS at a message has claimed, which then failed. To be asked in the end. */
+  claimedInVain(): ReadonlySet<number> {
+    const lastAttempts = new Map(
+      this.#aws.deliveries
+        .filter(({ outcome, status = 500 }) => outcome === "lost" && status >= 500)
+        .map(({ messageId, at }) => [messageId, at]),
+    );
+    const claims = [...this.#claims].filter(([, { by, at }]) => at >= (lastAttempts.get(by) ?? Infinity));
+    return new Set(claims.map(([task]) => task));
+  }
+
   #hear(call: ApiCall, stage: CallStage): void {
-    const { session, action, input, region } = call;
+    const { session, action, input } = call;
     if (session === undefined) return;
     const task = this.#subjects.ofCall(call);
     if (task !== undefined && stage === "before") this.#inHand.set(session, task);
-    if (action !== "StopExecution" || stage !== "after" || !CANCELLED.test(String(input.cause))) return;
+    if (action !== "StopExecution" || stage !== "after" || !MARK.test(String(input.cause))) return;
+    if (task === undefined) return;
     const executionArn = String(input.executionArn);
-    systemClock.at(Date.now() + this.#lagMs + 1_000, () => this.#look(executionArn, region));
+    systemClock.at(Date.now() + this.#lagMs + 1_000, () => this.#look(task, executionArn, call));
   }
 
   #see({ worker, act, when }: Act): void {
@@ -53,10 +67,11 @@ export class Witness {
     if (act === "end" && when === "after") this.#answered.delete(worker);
   }
 
-  async #look(executionArn: string, region: string): Promise<void> {
+  async #look(task: number, executionArn: string, { region, at }: ApiCall): Promise<void> {
     const sfn = new SFNClient({ endpoint: this.#aws.url, region, credentials: BY_HAND });
     const described = await sfn.send(new DescribeExecutionCommand({ executionArn })).catch(() => undefined);
-    if (described?.status === "ABORTED" && CANCELLED.test(described.cause ?? ""))
-      this.cancelled.add(executionArn);
+    const [, mark, by = ""] = MARK.exec(described?.cause ?? "") ?? [];
+    if (mark === "cancelledBy") this.cancelled.add(task);
+    if (mark === "claimedBy") this.#claims.set(task, { by, at });
   }
 }

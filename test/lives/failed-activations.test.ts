@@ -63,14 +63,8 @@ const DISPENSABLE: readonly Action[] = [
   "ListSubscriptionsByTopic",
 ];
 
-/** Makes calls of that name go wrong for so long, from the first of them on. */
-function failing(action: string, fault: Fault, forMs = Number.POSITIVE_INFINITY): void {
-  let endsAt: number | undefined;
-  world.aws.intercept = (call) => {
-    if (call.action !== action) return undefined;
-    endsAt ??= Date.now() + forMs;
-    return Date.now() < endsAt ? fault : undefined;
-  };
+function failing(action: string, fault: Fault): void {
+  world.aws.intercept = (call) => (call.action === action ? fault : undefined);
 }
 
 const everyFault = Object.keys(FAULTS) as FaultName[];
@@ -114,17 +108,6 @@ describe("an activation", () => {
     await requireWorking(source);
   });
 
-  it.each(rows.filter(([, fault]) => ["throttling", "lost answers"].includes(fault)))(
-    "outlasts 20 s in which %s meets %s",
-    async (action, name) => {
-      const source = await world.deployInVain();
-      failing(action, FAULTS[name], 20 * SECOND);
-      await source.activate();
-      world.aws.intercept = undefined;
-      await requireWorking(source);
-    },
-  );
-
   it.each(everyFault.filter((name) => name !== "access denied"))(
     "of a source that is there, which cannot look at its state machine for %s, leaves all as it is",
     async (name) => {
@@ -145,4 +128,28 @@ describe("an activation", () => {
       expect(source.events).toMatchObject([{ e: { executionArn: body.executionArn } }]);
     },
   );
+
+  it("whose answer to CreateRole is lost waits until IAM knows the role everywhere", async () => {
+    await world.close();
+    world = await startWorld({ iamLagMs: 5 * SECOND });
+    const source = await world.deployInVain();
+    let left = 1;
+    world.aws.intercept = ({ action }) =>
+      action === "CreateRole" && left-- > 0 ? { dropAnswer: true } : undefined;
+    await source.activate();
+    await requireWorking(source);
+  });
+
+  it("that cannot set the trust policy of a role back removes the role, which it may have made", async () => {
+    const source = await world.deployInVain();
+    let left = 1;
+    world.aws.intercept = ({ action }) => {
+      if (action === "CreateRole" && left-- > 0) return { dropAnswer: true };
+      return action === "UpdateAssumeRolePolicy" ? FAULTS.throttling : undefined;
+    };
+    const { cause } = await source.activate().catch((thrown) => thrown);
+    expect(cause.message).toContain("Could not set the trust policy of the IAM role in ");
+    expect(cause.message).not.toContain("Left behind");
+    expect(await resourcesOf(source)).toEqual([]);
+  });
 });

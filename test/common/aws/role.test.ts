@@ -7,21 +7,32 @@ import {
 } from "@aws-sdk/client-iam";
 import { beforeEach, describe, expect, it } from "vitest";
 import { publishPolicy, trustPolicy } from "../../../common/aws/documents.ts";
-import { deletePolicy, deleteRole, ensureRole, putPublishPolicy } from "../../../common/aws/role.ts";
+import {
+  createRole,
+  deletePolicy,
+  deleteRole,
+  putPublishPolicy,
+  restoreTrust,
+  roleArnOf,
+} from "../../../common/aws/role.ts";
 import { awsError, STACK } from "../given.ts";
-import { iam, inputsOf, resetMocks, sent } from "../mocks.ts";
+import { iam, inputsOf, resetMocks } from "../mocks.ts";
 import { clients, DENIED, givenClock, total, UNEXPECTED } from "./given.ts";
 
 beforeEach(resetMocks);
 
 const { roleName, policyName, roleArn, topicArn } = STACK;
 
-describe("ensureRole", () => {
-  const ensure = () => ensureRole(clients.iam, roleName, topicArn);
+it("the ARN of a role names the account of the topic", () => {
+  expect(roleArnOf(topicArn, roleName)).toBe(roleArn);
+});
+
+describe("createRole", () => {
+  const create = () => createRole(clients.iam, roleName, topicArn);
 
   it("creates the role in its path, for the state machines beside the topic", async () => {
-    iam.on(CreateRoleCommand).resolves({ Role: { Arn: "arn of AWS" } as never });
-    expect(await ensure()).toBe("arn of AWS");
+    iam.on(CreateRoleCommand).resolves({});
+    expect(await create()).toBe(true);
     expect(inputsOf(CreateRoleCommand)).toEqual([
       {
         RoleName: roleName,
@@ -30,32 +41,44 @@ describe("ensureRole", () => {
         Description: expect.stringContaining("AWS Task Scheduler"),
       },
     ]);
-    expect(sent()).toEqual(["CreateRole"]);
   });
 
-  it("finds a role of that name, and sets its trust policy back", async () => {
+  it("says that a role of that name was there already", async () => {
     iam.on(CreateRoleCommand).rejects(awsError("EntityAlreadyExistsException"));
-    expect(await ensure()).toBe(roleArn);
+    expect(await create()).toBe(false);
+  });
+
+  it.each([...UNEXPECTED, awsError("AccessDenied")])("throws %s", async (error) => {
+    iam.on(CreateRoleCommand).rejects(error);
+    await expect(create()).rejects.toBe(error);
+  });
+});
+
+describe("restoreTrust", () => {
+  const restore = (clock = givenClock()) => restoreTrust(clients.iam, roleName, topicArn, clock);
+
+  it("sets the trust policy back", async () => {
+    await restore();
     expect(inputsOf(UpdateAssumeRolePolicyCommand)).toEqual([
       { RoleName: roleName, PolicyDocument: JSON.stringify(trustPolicy(topicArn)) },
     ]);
   });
 
-  it.each(DENIED)("takes the role as it is where that answers %s", async (name) => {
-    iam.on(CreateRoleCommand).rejects(awsError("EntityAlreadyExistsException"));
+  it("waits while IAM does not know the role", async () => {
+    iam.on(UpdateAssumeRolePolicyCommand).rejectsOnce(awsError("NoSuchEntityException")).resolves({});
+    const clock = givenClock();
+    await restore(clock);
+    expect(clock.slept).toEqual([1_000]);
+  });
+
+  it.each(DENIED)("takes the role as it is where IAM answers %s", async (name) => {
     iam.on(UpdateAssumeRolePolicyCommand).rejects(awsError(name));
-    expect(await ensure()).toBe(roleArn);
+    await restore();
   });
 
-  it.each([...UNEXPECTED, awsError("AccessDenied")])("throws %s", async (error) => {
-    iam.on(CreateRoleCommand).rejects(error);
-    await expect(ensure()).rejects.toBe(error);
-  });
-
-  it.each(UNEXPECTED)("throws %s of the trust policy", async (error) => {
-    iam.on(CreateRoleCommand).rejects(awsError("EntityAlreadyExistsException"));
+  it.each(UNEXPECTED)("throws %s", async (error) => {
     iam.on(UpdateAssumeRolePolicyCommand).rejects(error);
-    await expect(ensure()).rejects.toBe(error);
+    await expect(restore()).rejects.toBe(error);
   });
 });
 

@@ -128,6 +128,7 @@ describe("provision", () => {
     const { outcome, saved } = await run({ ...STACK, credentials: FORMER, confirmedAt: NOW });
     expect(outcome).toMatchObject({ kind: "ready" });
     expect(saved).toEqual(STACK);
+    expect(sent()).toContain("UpdateAssumeRolePolicy");
     expect(sent()).toContain("UpdateStateMachine");
   });
 
