@@ -57,8 +57,8 @@ describe("describeExecution", () => {
   it.each([
     [
       "one that runs",
-      { status: "RUNNING" as const, input: "{}" },
-      { status: "RUNNING", input: "{}", startedAt: 0 },
+      { status: "RUNNING" as const, input: "{}", startDate: new Date(NOW - 1) },
+      { status: "RUNNING", input: "{}", startedAt: NOW - 1 },
     ],
     [
       "one that succeeded",
@@ -202,6 +202,12 @@ describe("stopAllExecutions", () => {
       return page(["a"], "t");
     });
     expect(await stopAll()).toBe(1);
+  });
+
+  it.each(DENIED)("stops nothing where it may not list (%s)", async (name) => {
+    sfn.on(ListExecutionsCommand).rejects(awsError(name));
+    expect(await stopAll()).toBe(0);
+    expect(stopped()).toEqual([]);
   });
 
   it("leaves the rest when it is late", async () => {

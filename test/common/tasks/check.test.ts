@@ -167,6 +167,28 @@ describe("an issue says what a field takes", () => {
     );
   });
 
+  it.each([
+    [{}, [{ path: "a", message: "is required, or else b or c" }]],
+    [{ b: 1 }, []],
+    [{ a: 1, c: 1 }, [{ path: "c", message: "must not be given together with a" }]],
+    [
+      { a: 1, b: 1, c: 1 },
+      [
+        { path: "b", message: "must not be given together with a" },
+        { path: "c", message: "must not be given together with a" },
+      ],
+    ],
+  ])("that is one of several: %j", (body, expected) => {
+    const choice = { oneOf: [{ required: ["a"] }, { required: ["b"] }, { required: ["c"] }] } as const;
+    const schema = {
+      type: "object",
+      additionalProperties: false,
+      properties: { a: {}, b: {}, c: {} },
+    } as const;
+    expect(check(body, { ...schema, ...choice })).toEqual(expected);
+    expect(check(body, { ...schema, allOf: [choice] })).toEqual(expected);
+  });
+
   it("by its pattern, where no sentence is given", () => {
     const schema = {
       type: "object",
